@@ -1,0 +1,169 @@
+namespace Cloakroom;
+
+/// <summary>
+/// Why a request was refused. The code is stable: it is in problem bodies, logs, metrics and traces, and programs may rely on it.
+/// docs/errors.md is generated from this table.
+/// </summary>
+public sealed class Reason
+{
+    private static readonly List<Reason> Table = [];
+
+    private Reason(string code, int status, string title, string fix)
+    {
+        (Code, Status, Title, Fix) = (code, status, title, fix);
+        Table.Add(this);
+    }
+
+    /// <summary>The stable code, for example <c>expired_idle</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The HTTP status it is answered with (RFC 9110 15.5).</summary>
+    public int Status { get; }
+
+    /// <summary>One sentence for a person; the same for every request, and without a secret.</summary>
+    public string Title { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Fix { get; }
+
+    /// <summary>Every reason, in the order of declaration.</summary>
+    public static IReadOnlyList<Reason> All => Table;
+
+    /// <inheritdoc />
+    public override string ToString() => Code;
+
+    /// <summary>The request shows no session at all.</summary>
+    public static Reason NoCredentials { get; } = new(
+        "no_credentials", 401, "No session was shown with the request.",
+        "Log in; if you did, ask the doctor why the cookie was not sent.");
+
+    /// <summary>The carrier holds something that cannot be a session ID.</summary>
+    public static Reason Malformed { get; } = new(
+        "malformed", 401, "The session shown has not the form of one.",
+        "Delete the cookie and log in again; a proxy or client may have altered it.");
+
+    /// <summary>A well-formed ID that the store does not know.</summary>
+    public static Reason UnknownSession { get; } = new(
+        "unknown_session", 401, "The session is not known here.",
+        "Log in again; if it happens often, look whether several stores or deployments answer under one name.");
+
+    /// <summary>The idle timeout has passed.</summary>
+    public static Reason ExpiredIdle { get; } = new(
+        "expired_idle", 401, "The session was unused for too long.",
+        "Log in again; Session:Idle sets the time.");
+
+    /// <summary>The absolute lifetime has passed.</summary>
+    public static Reason ExpiredAbsolute { get; } = new(
+        "expired_absolute", 401, "The session reached its greatest age.",
+        "Log in again; Session:Absolute sets the age.");
+
+    /// <summary>Ended by logout, from another session, by an administrator, or replaced by a new ID.</summary>
+    public static Reason Revoked { get; } = new(
+        "revoked", 401, "The session was ended.",
+        "Log in again; the list of sessions shows those that are live.");
+
+    /// <summary>The account was disabled or deleted while the session was live.</summary>
+    public static Reason UserDisabled { get; } = new(
+        "user_disabled", 401, "The account is disabled.",
+        "Ask an administrator.");
+
+    /// <summary>Two different identities, or two cookies of the session name.</summary>
+    public static Reason AmbiguousCredentials { get; } = new(
+        "ambiguous_credentials", 401, "The request shows more than one session.",
+        "Send one; two cookies of the same name come from a cookie set for another path or domain: delete that one.");
+
+    /// <summary>The store cannot be asked, or cannot make a write durable.</summary>
+    public static Reason StoreUnavailable { get; } = new(
+        "store_unavailable", 503, "Sessions cannot be checked at the moment.",
+        "Try again after the time in Retry-After; nobody was logged out.");
+
+    /// <summary>Sec-Fetch-Site is cross-site.</summary>
+    public static Reason CsrfCrossSite { get; } = new(
+        "csrf_cross_site", 403, "The request came from another site.",
+        "Send it from a page of this origin, or list the origin in Csrf:Origins.");
+
+    /// <summary>Sec-Fetch-Site is same-site.</summary>
+    public static Reason CsrfSameSite { get; } = new(
+        "csrf_same_site", 403, "The request came from another origin of the same site.",
+        "Send it from a page of this origin, or list the origin in Csrf:Origins.");
+
+    /// <summary>Origin is neither the public origin nor a listed one.</summary>
+    public static Reason CsrfOrigin { get; } = new(
+        "csrf_origin", 403, "The Origin of the request is not accepted.",
+        "Check PublicUrl, or list the origin in Csrf:Origins.");
+
+    /// <summary>Neither Sec-Fetch-Site nor Origin nor a token is present.</summary>
+    public static Reason CsrfTokenMissing { get; } = new(
+        "csrf_token_missing", 403, "The request does not prove that it comes from this site.",
+        "Send Origin, or the token of GET /auth/csrf in the header X-CSRF-Token.");
+
+    /// <summary>The token was altered or made for another session.</summary>
+    public static Reason CsrfTokenInvalid { get; } = new(
+        "csrf_token_invalid", 403, "The CSRF token does not belong to this session.",
+        "Fetch a new token from GET /auth/csrf after every login.");
+
+    /// <summary>The last authentication is older than the policy allows.</summary>
+    public static Reason FreshLoginRequired { get; } = new(
+        "fresh_login_required", 401, "This needs a more recent login.",
+        "Log in again, then repeat the action.");
+
+    /// <summary>Authenticated, but not authorized.</summary>
+    public static Reason RoleRequired { get; } = new(
+        "role_required", 403, "The account lacks the role that this needs.",
+        "Ask an administrator for the role.");
+
+    /// <summary>Login failed. The same answer for unknown, locked and disabled accounts.</summary>
+    public static Reason InvalidCredentials { get; } = new(
+        "invalid_credentials", 401, "The address or the password is wrong.",
+        "Check both and try again.");
+
+    /// <summary>Login is throttled.</summary>
+    public static Reason TooManyAttempts { get; } = new(
+        "too_many_attempts", 429, "There were too many failed attempts.",
+        "Wait for the time in Retry-After, then try again.");
+
+    /// <summary>The queue for password checks is full; live sessions are not affected.</summary>
+    public static Reason Overloaded { get; } = new(
+        "overloaded", 503, "Too many people are logging in at the moment.",
+        "Try again after the time in Retry-After.");
+
+    /// <summary>Registration of an address that is in use.</summary>
+    public static Reason EmailTaken { get; } = new(
+        "email_taken", 409, "There is an account with this address already.",
+        "Log in, or use another address.");
+
+    /// <summary>The password does not meet the policy.</summary>
+    public static Reason WeakPassword { get; } = new(
+        "weak_password", 400, "The password is too easy to guess.",
+        "Choose a longer one; any characters are welcome.");
+
+    /// <summary>Registration is closed.</summary>
+    public static Reason RegistrationClosed { get; } = new(
+        "registration_closed", 403, "New accounts are made by an administrator here.",
+        "Ask an administrator for an account, or set Accounts:Registration to open.");
+
+    /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
+    public static Reason InvalidRequest { get; } = new(
+        "invalid_request", 400, "The request has not the expected form.",
+        "Compare it with the documentation of the endpoint.");
+
+    /// <summary>Unknown handle or key.</summary>
+    public static Reason NotFound { get; } = new(
+        "not_found", 404, "There is nothing under this name.",
+        "Check the name; the name of another user is treated like an unknown one.");
+
+    /// <summary>If-Match or If-None-Match did not hold.</summary>
+    public static Reason Conflict { get; } = new(
+        "conflict", 412, "Somebody else changed it first.",
+        "Read it again, then repeat the change.");
+
+    /// <summary>Request body or session data over the limit.</summary>
+    public static Reason TooLarge { get; } = new(
+        "too_large", 413, "The data of a session is limited to 64 KiB.",
+        "Store less, or keep it elsewhere and store a reference.");
+
+    /// <summary>Content-Type is missing or another.</summary>
+    public static Reason UnsupportedMediaType { get; } = new(
+        "unsupported_media_type", 415, "The body is neither JSON nor a form.",
+        "Send Content-Type: application/json.");
+}
