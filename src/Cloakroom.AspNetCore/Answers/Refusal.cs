@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -45,6 +46,7 @@ internal sealed class Refusal : IResult
         Identity.MarkDependent(headers);
         Telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", Reason.Code));
         Activity.Current?.SetTag("cloakroom.reason", Reason.Code);
+        Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
         if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
         {
             headers.RetryAfter = ((int)Math.Ceiling((RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -124,10 +124,12 @@ internal sealed class SessionEngine : IDisposable
         return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && !_pending.Denies(s))];
     }
 
-    /// <summary>Housekeeping: repeats revocations that the store could not take, and lets it forget what has expired.</summary>
-    public async ValueTask MaintainAsync(CancellationToken cancellationToken)
+    /// <summary>Repeats revocations that the store could not take.</summary>
+    public ValueTask RetryPendingAsync() => _pending.RetryAsync(_store);
+
+    /// <summary>Lets the store forget what has expired, in small steps.</summary>
+    public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
-        await _pending.RetryAsync(_store);
         const int Batch = 500;
         while (await _store.SweepAsync(_time.GetUtcNow(), Batch, cancellationToken) == Batch)
         {
