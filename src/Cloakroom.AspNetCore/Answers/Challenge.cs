@@ -40,6 +40,7 @@ internal static class Challenge
         return Task.CompletedTask;
     }
 
-    private static Task RefuseAsync(HttpContext context, Refusal refusal) =>
+    /// <summary>A page for a person, JSON for a program.</summary>
+    public static Task RefuseAsync(HttpContext context, Refusal refusal) =>
         Navigation.Is(context.Request) ? SmallPage.RefuseAsync(context, refusal) : refusal.ExecuteAsync(context);
 }

@@ -30,6 +30,12 @@ internal sealed class Refusal : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (Navigation.IsFormPost(httpContext.Request))
+        {
+            // A person sent a form and would look at JSON.
+            return SmallPage.RefuseAsync(httpContext, this);
+        }
+
         WriteHeaders(httpContext);
         HttpResponse response = httpContext.Response;
         response.StatusCode = Reason.Status;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom;
 
@@ -21,6 +22,12 @@ internal static class SmallPage
     {
         refusal.WriteHeaders(context);
         Reason reason = refusal.Reason;
+        if (context.RequestServices.GetService<IRefusalPage>() is { } page)
+        {
+            context.Response.StatusCode = reason.Status;
+            return page.WriteAsync(context, reason);
+        }
+
         return WriteAsync(context, reason.Status, reason.Title, $"<h1>{reason.Title}</h1><p>{reason.Fix}</p><p><code>{reason.Code}</code></p>", "");
     }
 

@@ -105,7 +105,7 @@ internal sealed class CloakroomMiddleware
             context.Response.Clear();
             Telemetry.StoreFailures.Add(1);
             Log.StoreUnavailable(_logger, failure);
-            await Refusal.Because(Reason.StoreUnavailable).ExecuteAsync(context);
+            await Challenge.RefuseAsync(context, Refusal.Because(Reason.StoreUnavailable));
         }
     }
 
