@@ -11,12 +11,11 @@ internal sealed class ChangeFeed : IDisposable
     private static readonly TimeSpan Lease = ISessionChangeFeed.Lease / 2;
 
     private readonly Connection _db;
-    private readonly TimeProvider _time;
+    private readonly LeaseClock _clock;
     private readonly Statement _version;
     private readonly Statement _since;
     private readonly Statement _newest;
     private readonly Lock _turn = new();
-    private readonly long _leaseTicks;
     private TaskCompletionSource<bool>? _underway;
     private ISessionChangeObserver? _observer;
     private long _seenVersion;
@@ -26,15 +25,14 @@ internal sealed class ChangeFeed : IDisposable
 
     public ChangeFeed(Connection db, TimeProvider time)
     {
-        (_db, _time) = (db, time);
+        (_db, _clock) = (db, new LeaseClock(time));
         _version = db.Prepare("PRAGMA data_version");
         _since = db.Prepare("SELECT seq, digest FROM cloakroom_change WHERE seq >= ?1 ORDER BY seq");
         _newest = db.Prepare("SELECT coalesce(max(seq), 0) FROM cloakroom_change");
-        _leaseTicks = (long)(Lease.TotalSeconds * time.TimestampFrequency);
         (_seenVersion, _seenChange) = (One(_version), One(_newest));
     }
 
-    public bool IsFresh => _time.GetTimestamp() < Volatile.Read(ref _freshUntil);
+    public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
 
     public void Observe(ISessionChangeObserver observer) => _observer = observer;
 
@@ -82,7 +80,7 @@ internal sealed class ChangeFeed : IDisposable
             }
 
             // The lease counts from before the question: what happens while it is answered is for the next one.
-            long asked = _time.GetTimestamp();
+            long asked = _clock.Milliseconds;
             try
             {
                 long version = One(_version);
@@ -98,7 +96,7 @@ internal sealed class ChangeFeed : IDisposable
                 return IsFresh;
             }
 
-            Volatile.Write(ref _freshUntil, asked + _leaseTicks);
+            Volatile.Write(ref _freshUntil, asked + (long)Lease.TotalMilliseconds);
             return IsFresh;
         }
     }

@@ -48,7 +48,7 @@ internal sealed class Ballast(string path, long bytes, TimeProvider time)
         _lastTry = time.GetTimestamp();
         try
         {
-            if (new DriveInfo(path).AvailableFreeSpace >= 2 * bytes)
+            if (new DriveInfo(Path.GetDirectoryName(path) ?? path).AvailableFreeSpace >= 2 * bytes)
             {
                 Fill();
             }
