@@ -21,7 +21,9 @@ public abstract record SessionChange
     public sealed record Replace(SessionDigest Old, Session Session) : SessionChange;
 
     /// <summary>Store a changed record.</summary>
-    /// <param name="Session">The changed record, with the <see cref="Cloakroom.Session.Version"/> it was read with; the store adds one.</param>
+    /// <param name="Session">
+    /// The changed record, of the same user, with the <see cref="Cloakroom.Session.Version"/> it was read with; the store adds one.
+    /// </param>
     public sealed record Update(Session Session) : SessionChange;
 
     /// <summary>Note that the session was used. Time moves forward only.</summary>

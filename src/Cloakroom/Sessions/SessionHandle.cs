@@ -51,8 +51,15 @@ public readonly record struct SessionHandle
             return false;
         }
 
-        handle = new SessionHandle(bytes);
-        return text.SequenceEqual(handle.ToString());
+        // 22 characters carry 132 bits; only the form whose last four are zero is written, so only that one is read.
+        var read = new SessionHandle(bytes);
+        if (!text.SequenceEqual(read.ToString()))
+        {
+            return false;
+        }
+
+        handle = read;
+        return true;
     }
 
     /// <summary>Copies the 16 bytes to <paramref name="destination"/>.</summary>

@@ -6,10 +6,10 @@ public sealed class SessionOptions
     private TimeSpan? _idle;
     private TimeSpan? _touchEvery;
 
-    /// <summary>Longest life whatever the use (ASVS 7.3.2). Default 24 hours; 1 second to 400 days (RFC 6265bis 5.5).</summary>
+    /// <summary>Longest life whatever the use (ASVS 7.3.2). Default 24 hours; whole seconds, 1 second to 400 days (RFC 6265bis 5.5).</summary>
     public TimeSpan Absolute { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Longest time without a request (ASVS 7.3.1). Default 1 hour, or <see cref="Absolute"/> where that is shorter; 1 second to <see cref="Absolute"/>.</summary>
+    /// <summary>Longest time without a request (ASVS 7.3.1). Default 1 hour, or <see cref="Absolute"/> where that is shorter; whole seconds, 1 second to <see cref="Absolute"/>.</summary>
     public TimeSpan Idle
     {
         get => _idle ?? Shorter(TimeSpan.FromHours(1), Absolute);
@@ -32,23 +32,24 @@ public sealed class SessionOptions
     /// <summary>One sentence per mistake, each naming the setting, its value and the fix; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
-        if (Absolute < TimeSpan.FromSeconds(1) || Absolute > TimeSpan.FromDays(400))
+        if (Absolute < TimeSpan.FromSeconds(1) || Absolute > TimeSpan.FromDays(400) || !IsWholeSeconds(Absolute))
         {
-            yield return $"Session:Absolute is {Absolute}; set it between 00:00:01 and 400.00:00:00.";
+            yield return $"Session:Absolute is {Absolute}; set it between 00:00:01 and 400.00:00:00, in whole seconds.";
         }
 
-        if (Idle < TimeSpan.FromSeconds(1))
+        // A default follows from the setting above it and is never a mistake of its own.
+        if (_idle is { } idle && (idle < TimeSpan.FromSeconds(1) || !IsWholeSeconds(idle)))
         {
-            yield return $"Session:Idle is {Idle}; set it to 00:00:01 or more.";
+            yield return $"Session:Idle is {idle}; set it to 00:00:01 or more, in whole seconds.";
         }
-        else if (Idle > Absolute)
+        else if (_idle > Absolute)
         {
             yield return $"Session:Idle is {Idle}, longer than Session:Absolute ({Absolute}); lower the first or raise the second.";
         }
 
-        if (TouchEvery < TimeSpan.Zero || TouchEvery > Idle / 2)
+        if (_touchEvery is { } every && (every < TimeSpan.Zero || every > Idle / 2))
         {
-            yield return $"Session:TouchEvery is {TouchEvery}; set it between 00:00:00 and half of Session:Idle ({Idle / 2}).";
+            yield return $"Session:TouchEvery is {every}; set it between 00:00:00 and half of Session:Idle ({Idle / 2}).";
         }
 
         if (MaxPerUser is < 1 or > 10_000)
@@ -61,6 +62,9 @@ public sealed class SessionOptions
             yield return $"Session:NearCacheBytes is {NearCacheBytes}; set it between 0 and {64L << 30}.";
         }
     }
+
+    // A record keeps its idle timeout in seconds (SessionFormat).
+    private static bool IsWholeSeconds(TimeSpan time) => time.Ticks % TimeSpan.TicksPerSecond == 0;
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -34,7 +34,7 @@ public sealed class SessionPolicy(SessionOptions options)
             CreatedAt = now,
             AuthenticatedAt = now,
             LastSeenAt = now,
-            ExpiresAt = now + options.Absolute,
+            ExpiresAt = Milliseconds(now + options.Absolute),
             IdleTimeout = options.Idle,
         };
         return current is not null && string.Equals(current.UserId, signIn.User.Id, StringComparison.Ordinal)

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom;
+
+/// <summary>
+/// A refusal as <c>application/problem+json</c> (RFC 9457) with the stable code. In Development the header <c>Session-Reason</c> says it
+/// too. The same bytes for everybody: nothing in it depends on an account.
+/// </summary>
+internal sealed class Refusal : IResult
+{
+    public const string ReasonHeader = "Session-Reason";
+
+    private Refusal(Reason reason, string? detail, TimeSpan? retryAfter) => (Reason, Detail, RetryAfter) = (reason, detail, retryAfter);
+
+    public Reason Reason { get; }
+
+    private string? Detail { get; }
+
+    private TimeSpan? RetryAfter { get; }
+
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What exactly is wrong with this request; default is the reason's own fix. Never a secret, never an echo of one.</param>
+    /// <param name="retryAfter">When to try again; 503 always has it (default 1 s).</param>
+    public static Refusal Because(Reason reason, string? detail = null, TimeSpan? retryAfter = null) => new(reason, detail, retryAfter);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Navigation.IsFormPost(httpContext.Request))
+        {
+            // A person sent a form and would look at JSON.
+            return SmallPage.RefuseAsync(httpContext, this);
+        }
+
+        WriteHeaders(httpContext);
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = Reason.Status;
+        var problem = new ProblemJson(
+            "about:blank", Reason.Title, Reason.Status, Detail ?? Reason.Fix, Reason.Code,
+            Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
+        return response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
+    }
+
+    /// <summary>The headers alone, where the body is another: a page, or a redirect.</summary>
+    public void WriteHeaders(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        Identity.MarkDependent(headers);
+        Telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", Reason.Code));
+        Activity.Current?.SetTag("cloakroom.reason", Reason.Code);
+        Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
+        if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            headers.RetryAfter = ((int)Math.Ceiling((RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (context.RequestServices.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
+        {
+            headers[ReasonHeader] = Reason.Code;
+        }
+    }
+
+    private sealed record ProblemJson(string Type, string Title, int Status, string Detail, string Code, string TraceId);
+}

@@ -1,0 +1,45 @@
+namespace Cloakroom;
+
+/// <summary>
+/// Logging in and out, from an endpoint. Every method works on the request being answered. A store that cannot be asked is an exception
+/// that <c>UseCloakroom</c> answers with 503; nobody is logged out by it.
+/// </summary>
+public interface ISessions
+{
+    /// <summary>The live session of this request; null when there is none.</summary>
+    Session? Current { get; }
+
+    /// <summary>
+    /// Starts a session for a person who has just proved who they are, and sets the cookie. Always a new ID; the session that came with the
+    /// request ends, and its data follows if it is the same user's.
+    /// </summary>
+    /// <returns>A result that answers 200 with user and session; an endpoint may return it or answer in its own way.</returns>
+    Task<SignedIn> SignInAsync(SessionUser user, CancellationToken cancellationToken = default);
+
+    /// <summary>The same, telling more: how the person authenticated, or the device.</summary>
+    Task<SignedIn> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the current session and deletes the cookie. False when the store could not take it yet: this process refuses the session from now on and repeats the write.</summary>
+    Task<bool> SignOutAsync();
+
+    /// <summary>
+    /// Gives the current session a new ID after a change of privilege (roles, password, second factor) and sets the cookie; null when it is
+    /// not live any more.
+    /// </summary>
+    /// <param name="user">The user as they are now; the same ID.</param>
+    /// <param name="reauthenticated">Whether the person has just proved who they are again.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Session?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default);
+
+    /// <summary>The live sessions of the current user, most recently seen first; empty for nobody.</summary>
+    Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Ends one of the current user's sessions by its handle; false for an unknown handle, also for another user's.</summary>
+    Task<bool> EndAsync(string handle, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends all sessions of the current user but the current one. False when the store could not take it yet.</summary>
+    Task<bool> EndOthersAsync();
+
+    /// <summary>Ends all sessions of any user: for administrators, and after a password change. False when the store could not take it yet.</summary>
+    Task<bool> EndUserAsync(string userId, EndReason why);
+}

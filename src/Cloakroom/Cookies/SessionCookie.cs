@@ -1,0 +1,47 @@
+namespace Cloakroom.Cookies;
+
+/// <summary>
+/// The session cookie of a deployment. Its name and attributes follow from the public address alone, never from a request: a proxy or an
+/// attacker who forges a header cannot weaken it.
+/// </summary>
+public sealed class SessionCookie
+{
+    private readonly SetCookie _template;
+
+    private SessionCookie(SetCookie template) => _template = template;
+
+    /// <summary>The exact name: <c>__Host-session_id</c> over https, <c>session_id</c> on http loopback.</summary>
+    public string Name => _template.Name;
+
+    /// <summary>
+    /// The cookie for a public address: <c>https</c> gets the <c>__Host-</c> prefix and Secure; <c>http</c> on a loopback host cannot have
+    /// either, since browsers accept <c>__Host-</c> over a secure connection only.
+    /// </summary>
+    /// <exception cref="ArgumentException">An http address of another host: no cookie could be both sent and safe there.</exception>
+    public static SessionCookie For(PublicOrigin origin, TimeSpan lifetime, SameSite sameSite = SameSite.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        return new(new SetCookie(origin.IsHttps ? "__Host-session_id" : "session_id", "")
+        {
+            Secure = origin.IsHttps,
+            SameSite = sameSite,
+            MaxAge = lifetime,
+        });
+    }
+
+    /// <summary>The Set-Cookie field value that hands the session to the client.</summary>
+    public string Issue(SessionId id) => Line(id.Reveal());
+
+    /// <summary>The same line for display, with a placeholder instead of the secret.</summary>
+    public string Describe(string placeholder) => Line("").Replace("=;", $"={placeholder};", StringComparison.Ordinal);
+
+    /// <summary>The Set-Cookie field value that deletes it, with the attributes it was set with.</summary>
+    public string Delete() => _template.AsDeletion().ToHeader();
+
+    private string Line(string value) => new SetCookie(Name, value)
+    {
+        Secure = _template.Secure,
+        SameSite = _template.SameSite,
+        MaxAge = _template.MaxAge,
+    }.ToHeader();
+}
