@@ -19,6 +19,9 @@ internal sealed class Refusal : IResult
 
     public Reason Reason { get; }
 
+    /// <summary>What is wrong and what to do, where there is no HTTP to answer.</summary>
+    public string Sentence => $"{Reason.Title} {Detail ?? Reason.Fix}";
+
     private string? Detail { get; }
 
     private TimeSpan? RetryAfter { get; }
