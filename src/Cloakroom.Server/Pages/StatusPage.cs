@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -38,20 +39,24 @@ internal sealed class StatusPage(
 /// <param name="Title">What happened.</param>
 /// <param name="Fix">What to do about it.</param>
 /// <param name="TraceId">By which the log has more.</param>
-internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId)
+/// <param name="Again">The address to try again; null where that would not help, or would send a form twice.</param>
+internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId, string? Again)
 {
     public static StatusFacts Of(HttpContext context, Reason? reason)
     {
         int status = context.Response.StatusCode;
         string trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        if (reason is not null)
-        {
-            return new(status, reason.Code, reason.Title, reason.Fix, trace);
-        }
-
-        (string title, string fix) = Describe(status);
-        return new(status, ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_'), title, fix, trace);
+        string? again = status >= StatusCodes.Status500InternalServerError && HttpMethods.IsGet(context.Request.Method)
+            ? context.Request.Path + context.Request.QueryString : null;
+        (string title, string fix) = reason is null ? Describe(status) : (reason.Title, Wait(context.Response) ?? reason.Fix);
+        string code = reason?.Code ?? ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+        return new(status, code, title, fix, trace, again);
     }
+
+    // A person does not see Retry-After.
+    private static string? Wait(HttpResponse response) =>
+        int.TryParse(response.Headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}; nobody was logged out." : null;
 
     private static (string Title, string Fix) Describe(int status) => status switch
     {
