@@ -60,11 +60,8 @@ internal sealed record StatusFacts(int Status, string Code, string Title, string
 
     private static (string Title, string Fix) Describe(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => ("This needs a login.", "Log in, then open the address again."),
-        StatusCodes.Status403Forbidden => ("This is not for you.", "Ask an administrator if it should be."),
         StatusCodes.Status404NotFound => ("There is nothing under this address.", "Check it for a typing mistake, or start from the front page."),
         StatusCodes.Status405MethodNotAllowed => ("This address cannot be used that way.", "Start from the front page."),
-        StatusCodes.Status503ServiceUnavailable => ("The server cannot answer at the moment.", "Try again in a few seconds; nobody was logged out."),
         >= 500 => ("Something broke on the server.", "Try again; if it stays, give the trace number below to whoever runs this server."),
         _ => ("The request could not be understood.", "Go back and try again, or start from the front page."),
     };
