@@ -8,6 +8,9 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class SessionEngine : IDisposable
 {
+    // So that whoever comes back the next morning reads that they were away too long, not that nobody knows them.
+    private static readonly TimeSpan Remembrance = TimeSpan.FromDays(1);
+
     private readonly ISessionStore _store;
     private readonly ISessionChangeFeed? _feed;
     private readonly NearCache _cache;
@@ -131,7 +134,7 @@ internal sealed class SessionEngine : IDisposable
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         const int Batch = 500;
-        while (await _store.SweepAsync(_time.GetUtcNow(), Batch, cancellationToken) == Batch)
+        while (await _store.SweepAsync(_time.GetUtcNow() - Remembrance, Batch, cancellationToken) == Batch)
         {
             await Task.Yield();
         }

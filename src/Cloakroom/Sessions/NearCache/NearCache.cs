@@ -57,6 +57,9 @@ internal sealed class NearCache : ISessionChangeObserver
     /// <summary>Their estimated memory; never above the capacity.</summary>
     public long Bytes => _shards.Sum(shard => shard.Census().Bytes);
 
+    /// <summary>Store calls in the air that can still be joined.</summary>
+    public int Flights => _shards.Sum(shard => shard.Census().Flights);
+
     /// <summary>The hot path: no lock, no allocation, no SHA-256.</summary>
     public bool TryGet(in SessionId id, [NotNullWhen(true)] out CachedSession? cached)
     {

@@ -96,11 +96,11 @@ internal sealed class NearCacheShard(long capacity, FingerprintIndex byFingerpri
         }
     }
 
-    public (int Count, long Bytes, long Evictions) Census()
+    public (int Count, long Bytes, long Evictions, int Flights) Census()
     {
         lock (_gate)
         {
-            return (_eviction.Count, _eviction.Bytes, _evictions);
+            return (_eviction.Count, _eviction.Bytes, _evictions, _flights.Count);
         }
     }
 
