@@ -44,8 +44,17 @@ internal sealed class RunningServer : IAsyncDisposable
             services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
             replace?.Invoke(services);
         });
-        await app.StartAsync();
-        return new(app, files, folder is null, log);
+        var server = new RunningServer(app, files, folder is null, log);
+        try
+        {
+            await app.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client without memory: it keeps no cookies and follows no redirects.</summary>
@@ -64,6 +73,13 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         using HttpClient client = Client();
         return await client.JsonAsync("/auth/login", JsonSerializer.Serialize(new { email, password }));
+    }
+
+    public string Banner()
+    {
+        using var output = new StringWriter();
+        Cloakroom.Server.Start.Banner.Print(_app, output);
+        return output.ToString();
     }
 
     public Task StopAsync() => _app.StopAsync();
