@@ -146,16 +146,3 @@ internal readonly record struct StartedSession(SessionId Id, Session Session)
 {
     public override string ToString() => $"StartedSession({Session.Handle})";
 }
-
-/// <summary>What ending a session came to.</summary>
-internal enum EndOutcome
-{
-    /// <summary>It is over, durably.</summary>
-    Ended = 1,
-
-    /// <summary>There was none.</summary>
-    Absent = 2,
-
-    /// <summary>Refused here from now on; the store is told as soon as it can take it.</summary>
-    Pending = 3,
-}
