@@ -43,7 +43,7 @@ internal sealed class SessionEngine : IDisposable
     {
         DateTimeOffset now = _time.GetUtcNow();
         Session? current = shown is { } old ? (await _store.FindAsync(old.Digest(), cancellationToken)).Session : null;
-        if (current is not null && SessionPolicy.Refuse(current, now) is not null)
+        if (current is not null && (_pending.Denies(current) || SessionPolicy.Refuse(current, now) is not null))
         {
             current = null;
         }
@@ -181,12 +181,13 @@ internal sealed class SessionEngine : IDisposable
         }
     }
 
-    // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
+    // Null when the copy will not do: the session was ended here and the store does not know yet, or another process may have noted a later
+    // use, so that the store has the last word on expiry.
     private Decision.Valid? Decide(CachedSession cached)
     {
         Decision.Valid valid = cached.Valid;
         DateTimeOffset now = _time.GetUtcNow();
-        if (SessionPolicy.Refuse(valid.Session, now) is not null)
+        if (_pending.Denies(valid.Session) || SessionPolicy.Refuse(valid.Session, now) is not null)
         {
             _cache.Changed(valid.Session.Digest);
             return null;
