@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Cloakroom.Server;
 using Cloakroom.Server.Settings;
@@ -56,6 +57,17 @@ internal sealed class RunningServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The same, with one account, <see cref="Email"/>.</summary>
+    public static async Task<RunningServer> WithAccountAsync(Action<IServiceCollection>? replace = null)
+    {
+        RunningServer server = await StartAsync(replace: replace);
+        using HttpResponseMessage registered = await server.RegisterAsync();
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        return server;
+    }
+
+    public static string Credentials(string? carrier = null) => JsonSerializer.Serialize(new { email = Email, password = Password, carrier });
 
     /// <summary>A client without memory: it keeps no cookies and follows no redirects.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
