@@ -31,7 +31,7 @@ public sealed class DictionaryStore : ISessionStore
 
     public ValueTask<Applied> ReplaceAsync(SessionChange.Replace change, CancellationToken cancellationToken) => Do(() =>
     {
-        if (Find(change.Old) is null)
+        if (Find(change.Old)?.UserId != change.Session.UserId)
         {
             return Applied.Absent;
         }
@@ -47,7 +47,7 @@ public sealed class DictionaryStore : ISessionStore
 
     public ValueTask<Applied> UpdateAsync(SessionChange.Update change, CancellationToken cancellationToken) => Do(() =>
     {
-        if (Find(change.Session.Digest) is not { } stored)
+        if (Find(change.Session.Digest) is not { } stored || stored.UserId != change.Session.UserId)
         {
             return Applied.Absent;
         }
@@ -91,7 +91,11 @@ public sealed class DictionaryStore : ISessionStore
 
     private ValueTask<T> Do<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
         lock (_lock)
         {
             return new(work());
