@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom;
+
+/// <summary>
+/// A refusal as <c>application/problem+json</c> (RFC 9457) with the stable code, or as a page for a person who sent a form. In Development
+/// the header <c>Session-Reason</c> says it too. The same bytes for everybody: nothing in it depends on an account.
+/// </summary>
+internal sealed class Refusal : IResult
+{
+    public const string ReasonHeader = "Session-Reason";
+
+    private Refusal(Reason reason, string? detail, TimeSpan? retryAfter) =>
+        (Reason, Detail, RetryAfter) = (reason, detail ?? reason.Fix, retryAfter);
+
+    public Reason Reason { get; }
+
+    /// <summary>What is wrong and what to do, where there is no HTTP to answer.</summary>
+    public string Sentence => $"{Reason.Title} {Detail}";
+
+    /// <summary>What to do about it, in words.</summary>
+    public string Detail { get; }
+
+    private TimeSpan? RetryAfter { get; }
+
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What exactly is wrong with this request; default is the reason's own fix. Never a secret, never an echo of one.</param>
+    /// <param name="retryAfter">When to try again; 503 always has it (default 1 s).</param>
+    public static Refusal Because(Reason reason, string? detail = null, TimeSpan? retryAfter = null) => new(reason, detail, retryAfter);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Navigation.IsFormPost(httpContext.Request))
+        {
+            // A person sent a form and would look at JSON.
+            return SmallPage.RefuseAsync(httpContext, this);
+        }
+
+        WriteHeaders(httpContext);
+        WriteStatus(httpContext.Response);
+        var problem = new ProblemJson(
+            "about:blank", Reason.Title, Reason.Status, Detail, Reason.Code,
+            Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
+        return httpContext.Response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
+    }
+
+    /// <summary>The status, where it is the answer; a redirect has its own.</summary>
+    public void WriteStatus(HttpResponse response)
+    {
+        response.StatusCode = Reason.Status;
+        if (Reason.Status == StatusCodes.Status401Unauthorized)
+        {
+            // RFC 9110 15.5.2: a 401 names a way to authenticate.
+            response.Headers.WWWAuthenticate = "Cookie realm=\"session\"";
+        }
+    }
+
+    /// <summary>What goes with every refusal, whatever its status and body.</summary>
+    public void WriteHeaders(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        Identity.MarkDependent(context);
+        Telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", Reason.Code));
+        Activity.Current?.SetTag("cloakroom.reason", Reason.Code);
+        Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
+        if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            double seconds = Math.Ceiling((RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds);
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (context.RequestServices.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
+        {
+            headers[ReasonHeader] = Reason.Code;
+        }
+    }
+
+    private sealed record ProblemJson(string Type, string Title, int Status, string Detail, string Code, string TraceId);
+}

@@ -1,0 +1,20 @@
+using Cloakroom;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Puts Cloakroom into the request pipeline.</summary>
+public static class CloakroomApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Adds the origin check, authentication and authorization, in this order. It takes the place of <c>UseAuthentication</c> and
+    /// <c>UseAuthorization</c>, and belongs after exception handling and static files, before the endpoints.
+    /// </summary>
+    public static IApplicationBuilder UseCloakroom(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // WebApplication adds the framework's authentication by itself, ahead of everything, unless it finds this mark.
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseMiddleware<CloakroomMiddleware>();
+        return app.UseAuthorization();
+    }
+}

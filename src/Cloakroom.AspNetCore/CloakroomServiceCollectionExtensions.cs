@@ -1,0 +1,66 @@
+using Cloakroom;
+using Cloakroom.Settings;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Cloakroom to an application.</summary>
+public static class CloakroomServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds sessions, their authentication scheme and the endpoint parameters <see cref="Session"/>, <see cref="SessionData"/> and
+    /// <see cref="ISessions"/>. Choose a store on the result; without one sessions live in memory and end with the process.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Changes settings after the configuration was read.</param>
+    public static CloakroomBuilder AddCloakroom(this IServiceCollection services, Action<CloakroomOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
+        services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));
+        services.TryAddSingleton<StoreFailureLog>();
+        services.TryAddSingleton(p => new SessionEngine(
+            p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<StoreFailureLog>().Write));
+        services.TryAddSingleton<Deployment>();
+        services.TryAddSingleton<CrossOriginCheck>();
+        services.TryAddSingleton<RemoteSignIn>();
+        services.AddHostedService<Housekeeping>();
+        services.AddHttpContextAccessor();
+        services.TryAddScoped<ISessions, RequestSessions>();
+        services.TryAddScoped(p => Current(p));
+        services.TryAddScoped(p => p.GetRequiredService<SessionEngine>().Data is { } data
+            ? new SessionData(data, Current(p))
+            : throw new InvalidOperationException("The session store has no data capability; implement ISessionDataStore."));
+        // Not AddAuthentication: it brings Data Protection, which writes a key file that nothing here needs.
+        services.AddAuthenticationCore(o => o.DefaultScheme = CloakroomDefaults.AuthenticationScheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, CloakroomHandler>(
+            CloakroomDefaults.AuthenticationScheme, displayName: null, configureOptions: null);
+        services.AddAuthorization();
+        return new CloakroomBuilder(services);
+    }
+
+    private static CloakroomOptions ReadOptions(IConfiguration configuration, Action<CloakroomOptions>? configure)
+    {
+        var options = new CloakroomOptions();
+        List<string> problems = [.. SettingsReader.Apply(configuration.GetSection(SettingsReader.Section), LibrarySettings.Table, options)];
+        configure?.Invoke(options);
+        problems.AddRange(options.Validate());
+        return problems.Count == 0 ? options
+            : throw new OptionsValidationException(nameof(CloakroomOptions), typeof(CloakroomOptions), problems);
+    }
+
+    // A parameter of type Session says that the endpoint needs one: without it the answer is the refusal, not an empty value.
+    private static Session Current(IServiceProvider services)
+    {
+        HttpContext context = services.GetRequiredService<IHttpContextAccessor>().HttpContext
+            ?? throw new InvalidOperationException("Session is known while a request is answered.");
+        return RequestSession.Of(context).Session ?? throw new RefusedException(refusal: null);
+    }
+}

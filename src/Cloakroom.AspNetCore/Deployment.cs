@@ -1,0 +1,59 @@
+using System.Net;
+using Cloakroom.Cookies;
+using Cloakroom.Csrf;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Cloakroom;
+
+/// <summary>
+/// What follows from the public address: the cookie and the origin check. Fixed once, before the first request, from settings or from the
+/// listening addresses; a request never has a say (promise R5).
+/// </summary>
+internal sealed class Deployment(CloakroomOptions options, IServer server)
+{
+    private Parts? _parts;
+
+    public SessionCookie Cookie => Get().Cookie;
+
+    public PublicOrigin Origin => Get().Origin;
+
+    public CrossOriginPolicy CrossOrigin => Get().CrossOrigin;
+
+    /// <summary>The public address that a list of listening addresses amounts to; null with the problem in one sentence.</summary>
+    internal static PublicOrigin? Derive(ICollection<string> addresses, out string problem)
+    {
+        problem = "";
+        // The in-memory test server has no addresses.
+        string chosen = addresses.FirstOrDefault(a => a.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            ?? addresses.FirstOrDefault(a => !PublicOrigin.TryCreate(a, out _, out _))
+            ?? addresses.FirstOrDefault() ?? "http://localhost";
+        if (PublicOrigin.TryCreate(chosen, out PublicOrigin? origin, out _) && !IsEveryAddress(origin.Url))
+        {
+            return origin;
+        }
+
+        problem = $"Cloakroom:PublicUrl is not set and the application listens on {chosen}, which does not tell under which address browsers "
+            + "reach it; set it, for example to https://app.example, or listen on http://localhost for trying out.";
+        return null;
+    }
+
+    // 0.0.0.0 and [::] say where to listen; no browser goes there.
+    private static bool IsEveryAddress(Uri url) =>
+        IPAddress.TryParse(url.IdnHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+
+    private Parts Get() => _parts ??= Resolve();
+
+    private Parts Resolve()
+    {
+        string problem = "";
+        PublicOrigin? origin = options.PublicUrl is { } url
+            ? PublicOrigin.TryCreate(url, out PublicOrigin? set, out problem) ? set : null
+            : Derive(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], out problem);
+        return origin is null
+            ? throw new InvalidOperationException(problem)
+            : new(origin, SessionCookie.For(origin, options.Session.Absolute, options.SameSite), new CrossOriginPolicy(origin, options.CsrfOrigins));
+    }
+
+    private sealed record Parts(PublicOrigin Origin, SessionCookie Cookie, CrossOriginPolicy CrossOrigin);
+}

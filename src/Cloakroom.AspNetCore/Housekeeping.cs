@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom;
+
+/// <summary>
+/// Checks the deployment once the server listens, then forgets expired sessions and repeats revocations that the store could not take.
+/// </summary>
+internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, TimeProvider time, ILogger<Housekeeping> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private const int SweepEvery = 30;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Not earlier: the listening addresses are known only now. A mistake stops the start.
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        Log.Deployed(logger, deployment.Origin.Serialized, deployment.Cookie.Name);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await engine.RetryPendingAsync();
+        if (engine.PendingCount is > 0 and var lost)
+        {
+            Log.LogoutsLost(logger, lost);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            await engine.RetryPendingAsync();
+            if (tick % SweepEvery == 0)
+            {
+                await SweepAsync(stoppingToken);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await engine.SweepAsync(stoppingToken);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            Log.HousekeepingFailed(logger, failure);
+        }
+    }
+}

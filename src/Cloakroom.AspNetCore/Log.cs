@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom;
+
+/// <summary>Every message of this room. Numbers are never reused; no secret is ever a parameter, a session is its handle.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Sessions for {Origin}, cookie {Cookie}")]
+    public static partial void Deployed(ILogger logger, string origin, string cookie);
+
+    [LoggerMessage(2, LogLevel.Warning, "Housekeeping failed and will be tried again")]
+    public static partial void HousekeepingFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3, LogLevel.Information, "Refused {Method} {Path}: {Reason}")]
+    public static partial void Refused(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The session store failed; {Silent} more failures were not logged")]
+    public static partial void StoreUnavailable(ILogger logger, int silent, Exception failure);
+
+    [LoggerMessage(5, LogLevel.Error, "{Count} logouts could not be stored before the end: those sessions live on until they expire")]
+    public static partial void LogoutsLost(ILogger logger, int count);
+}

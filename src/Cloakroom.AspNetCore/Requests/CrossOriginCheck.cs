@@ -1,0 +1,72 @@
+using Cloakroom.Csrf;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom;
+
+/// <summary>
+/// Asks the cross-origin policy about a request, before anything else looks at it (promise R13). Every unsafe method is asked, with or
+/// without a cookie, so that a login is covered as well; the exception is a bearer header without any cookie, which no page can send unasked.
+/// </summary>
+internal sealed class CrossOriginCheck(Deployment deployment)
+{
+    public const string TokenHeader = "X-CSRF-Token";
+    public const string TokenField = "csrf_token";
+
+    /// <summary>Whether the request must be asked about at all.</summary>
+    public static bool Concerns(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        bool concerned = !CrossOriginPolicy.IsSafe(request.Method) || IsWebSocket(request);
+        return concerned && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
+    }
+
+    /// <summary>Null when the request may go on.</summary>
+    public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)
+    {
+        HttpRequest request = context.Request;
+        string? site = Single(request, "Sec-Fetch-Site"), origin = Single(request, "Origin");
+        TokenCheck token = TokenCheck.Missing;
+        if (site is null && origin is null && cookieShown)
+        {
+            token = Check(shown, await ReadTokenAsync(request));
+        }
+
+        return deployment.CrossOrigin.Refuse(site, origin, cookieShown, () => token);
+    }
+
+    private static TokenCheck Check(SessionId? shown, string? token) =>
+        string.IsNullOrEmpty(token) ? TokenCheck.Missing : shown is { } id ? CsrfToken.Check(id, token) : TokenCheck.Invalid;
+
+    private static async ValueTask<string?> ReadTokenAsync(HttpRequest request)
+    {
+        if (request.Headers[TokenHeader] is { Count: > 0 } header)
+        {
+            return header.Count == 1 ? header[0] : "twice";
+        }
+
+        if (!request.HasFormContentType)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await request.ReadFormAsync(request.HttpContext.RequestAborted))[TokenField];
+        }
+        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    // A header that occurs twice is not from a browser: whatever it says is a reason to refuse.
+    private static string? Single(HttpRequest request, string name) =>
+        request.Headers[name] is { Count: > 0 } values ? (values.Count == 1 ? values[0] ?? "" : "repeated") : null;
+
+    private static bool IsBearerOnly(HttpRequest request) =>
+        request.Headers.Cookie.Count == 0 && request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+
+    // The handshake is a GET, yet what follows is not safe (ASVS 3.5.x; cross-site WebSocket hijacking).
+    private static bool IsWebSocket(HttpRequest request) =>
+        request.Headers.Upgrade.Count > 0 && request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+}

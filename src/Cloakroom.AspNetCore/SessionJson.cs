@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Cloakroom;
+
+/// <summary>The JSON shapes of the contract. Times are RFC 3339 UTC; the handle stands for the session, never its ID.</summary>
+internal static class SessionJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
+
+    public static UserAndSessionJson UserAndSession(Session session) => new(User(session.User), Of(session));
+
+    public static UserJson User(SessionUser user) => new(user.Id, user.Email, [.. user.Roles]);
+
+    public static ListedSessionJson Listed(Session session, SessionHandle? current) => new(
+        session.Handle.ToString(), session.Handle == current, Carrier(session), session.Device,
+        Time(session.CreatedAt), Time(session.LastSeenAt), Time(session.ExpiresAt));
+
+    private static OneSessionJson Of(Session session) => new(
+        session.Handle.ToString(), Carrier(session), Time(session.CreatedAt), Time(session.LastSeenAt), Time(session.ExpiresAt),
+        Time(session.AuthenticatedAt), [.. session.AuthenticationMethods], session.Device);
+
+    private static string Carrier(Session session) => session.Carrier switch
+    {
+        Cloakroom.Carrier.Token => "token",
+        Cloakroom.Carrier.JwtCookie => "jwt-cookie",
+        _ => "cookie",
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}
+
+internal sealed record UserJson(string Id, string? Email, string[] Roles);
+
+internal sealed record OneSessionJson(
+    string Id, string Carrier, string CreatedAt, string LastSeenAt, string ExpiresAt, string AuthenticatedAt, string[] Amr, string Device);
+
+internal sealed record UserAndSessionJson(UserJson User, OneSessionJson Session);
+
+internal sealed record ListedSessionJson(
+    string Id, bool Current, string Carrier, string Device, string CreatedAt, string LastSeenAt, string ExpiresAt);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Cloakroom.Cookies;
+
+namespace Cloakroom.Settings;
+
+/// <summary>The settings that library and server share.</summary>
+internal static class LibrarySettings
+{
+    private const string Time = "a time as [days.]hours:minutes:seconds";
+
+    public static readonly IReadOnlyList<Setting<CloakroomOptions>> Table =
+    [
+        new("PublicUrl", "http://localhost:4242", "an address as https://host[:port]",
+            "The address under which browsers reach the application. It decides name and attributes of the cookie. In the library the default is taken from the listening addresses.",
+            (o, v) => Set(() => o.PublicUrl = v)),
+        new("Session:Idle", "01:00:00", Time, "Longest time without a request before a session ends; at least 1 second, not above Session:Absolute.",
+            (o, v) => TryTime(v, t => o.Session.Idle = t)),
+        new("Session:Absolute", "1.00:00:00", Time, "Longest life of a session whatever the use, and Max-Age of its cookie; 1 second to 400 days.",
+            (o, v) => TryTime(v, t => o.Session.Absolute = t)),
+        new("Session:TouchEvery", "00:01:00", Time, "Shortest time between two notes of last use; at most half of Session:Idle.",
+            (o, v) => TryTime(v, t => o.Session.TouchEvery = t)),
+        new("Session:MaxPerUser", "100", "a number from 1 to 10000", "Live sessions of one user; at a further login the least recently seen ends.",
+            (o, v) => TryNumber(v, n => o.Session.MaxPerUser = (int)Math.Clamp(n, int.MinValue, int.MaxValue))),
+        new("Session:NearCacheBytes", "67108864", "a number of bytes", "Greatest size of the near cache; 0 turns it off.",
+            (o, v) => TryNumber(v, n => o.Session.NearCacheBytes = n)),
+        new("Session:SameSite", "Strict", "Strict or Lax", "SameSite of the session cookie. With Strict a link from another site still arrives logged in, by a small reload.",
+            (o, v) => Enum.TryParse(v, ignoreCase: true, out SameSite s) && Enum.IsDefined(s) && Set(() => o.SameSite = s)),
+        new("Csrf:Origins", "", "origins as https://host[:port], separated by commas", "Further origins whose pages may send unsafe requests.",
+            (o, v) => Set(() => AddAll(o.CsrfOrigins, v))) { IsList = true },
+        new("LoginPath", "/login", "a path of this application, or nothing", "Where a navigation without session is sent; empty answers 401 instead.",
+            (o, v) => Set(() => o.LoginPath = v)),
+    ];
+
+    internal static bool TryTime(string text, Action<TimeSpan> apply) =>
+        TimeSpan.TryParseExact(text, ["c", @"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out TimeSpan time) && Set(() => apply(time));
+
+    internal static bool TryNumber(string text, Action<long> apply) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && Set(() => apply(number));
+
+    internal static bool Set(Action apply)
+    {
+        apply();
+        return true;
+    }
+
+    internal static void AddAll(IList<string> list, string text)
+    {
+        foreach (string item in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            list.Add(item);
+        }
+    }
+}

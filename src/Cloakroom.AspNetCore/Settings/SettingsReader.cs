@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Cloakroom.Settings;
+
+/// <summary>Applies a section of the configuration to options, and names every mistake in one sentence with key, value and fix.</summary>
+internal static class SettingsReader
+{
+    public const string Section = "Cloakroom";
+
+    public static IEnumerable<string> Apply<TOptions>(IConfiguration section, IReadOnlyList<Setting<TOptions>> table, TOptions options)
+    {
+        foreach ((string key, string value) in section.AsEnumerable(makePathsRelative: true).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
+            .Where(p => p.Value is not null).Select(p => (p.Key, p.Value!)))
+        {
+            Setting<TOptions>? setting = table.FirstOrDefault(s => Names(s, key));
+            if (setting is null)
+            {
+                yield return $"Cloakroom:{key} is not a setting{Suggest(key, table)}; docs/configuration.md lists them all.";
+            }
+            else if (!setting.TryApply(options, value))
+            {
+                yield return $"Cloakroom:{key} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
+            }
+        }
+    }
+
+    private static bool Names<TOptions>(Setting<TOptions> setting, string key) =>
+        key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)
+        || (setting.IsList && key.StartsWith(setting.Key + ":", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(key.AsSpan(setting.Key.Length + 1), out _));
+
+    private static string Example<TOptions>(Setting<TOptions> setting) => setting.Default.Length > 0 ? setting.Default : "the one in the documentation";
+
+    private static string Suggest<TOptions>(string key, IReadOnlyList<Setting<TOptions>> table)
+    {
+        Setting<TOptions>? near = table.FirstOrDefault(s =>
+            s.Key.EndsWith(key[(key.LastIndexOf(':') + 1)..], StringComparison.OrdinalIgnoreCase));
+        return near is null ? "" : $" (did you mean Cloakroom:{near.Key}?)";
+    }
+}

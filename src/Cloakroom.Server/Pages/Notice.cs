@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Cloakroom.Server.Pages;
+
+/// <summary>
+/// One message at the top of a page, taken from the address. Only codes that are known have a text, so that a link made by somebody else
+/// can choose among our sentences but never write one.
+/// </summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Title">What happened.</param>
+/// <param name="Fix">What to do about it; empty when there is nothing to do.</param>
+/// <param name="IsProblem">Whether something was refused.</param>
+internal sealed record Notice(string Code, string Title, string Fix, bool IsProblem)
+{
+    private const int LongestRetry = 24 * 60 * 60;
+
+    private static readonly Notice[] Done =
+    [
+        new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
+        new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
+        new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
+    ];
+
+    public static Notice? From(IQueryCollection query) =>
+        query["error"] is { Count: 1 } error ? Problem(error.ToString(), query["retry"].ToString())
+        : query["done"] is { Count: 1 } done ? Array.Find(Done, n => n.Code == done)
+        : null;
+
+    public static Notice From(Reason reason) => new(reason.Code, reason.Title, reason.Fix, IsProblem: true);
+
+    private static Notice? Problem(string code, string retry)
+    {
+        if (Reason.All.FirstOrDefault(r => r.Code == code) is not { } reason)
+        {
+            return null;
+        }
+
+        return int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestRetry
+            ? From(reason) with { Fix = $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}." }
+            : From(reason);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Cloakroom.Server.Pages;
+
+/// <summary>
+/// Answers a navigation that failed with a page instead of an empty body. It renders in place: nothing is authenticated or routed a second
+/// time, so it works while the store is away.
+/// </summary>
+internal sealed class StatusPage(
+    IActionDescriptorCollectionProvider actions, PageLoader loader, IActionInvokerFactory invokers) : IRefusalPage
+{
+    /// <summary>Writes the page for the status that the response already has; does nothing for a program, which reads the status.</summary>
+    public async Task WriteAsync(HttpContext context, Reason? reason)
+    {
+        if (!Navigation.Is(context.Request) || context.Response.HasStarted)
+        {
+            return;
+        }
+
+        context.Features.Set(StatusFacts.Of(context, reason));
+        PageActionDescriptor page = actions.ActionDescriptors.Items.OfType<PageActionDescriptor>().First(p => p.ViewEnginePath == "/Status");
+        ActionDescriptor action = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
+        IActionInvoker invoker = invokers.CreateInvoker(new ActionContext(context, new RouteData(), action))
+            ?? throw new InvalidOperationException("The page /Status cannot be invoked.");
+        await invoker.InvokeAsync();
+    }
+}
+
+/// <summary>What the page says.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The reason code, or the name of the status where no reason is known.</param>
+/// <param name="Title">What happened.</param>
+/// <param name="Fix">What to do about it.</param>
+/// <param name="TraceId">By which the log has more.</param>
+/// <param name="Again">The address to try again; null where that would not help, or would send a form twice.</param>
+internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId, string? Again)
+{
+    public static StatusFacts Of(HttpContext context, Reason? reason)
+    {
+        int status = context.Response.StatusCode;
+        string trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        string? again = status >= StatusCodes.Status500InternalServerError && HttpMethods.IsGet(context.Request.Method)
+            ? context.Request.Path + context.Request.QueryString : null;
+        (string title, string fix) = reason is null ? Describe(status) : (reason.Title, Wait(context.Response) ?? reason.Fix);
+        string code = reason?.Code ?? ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+        return new(status, code, title, fix, trace, again);
+    }
+
+    // A person does not see Retry-After.
+    private static string? Wait(HttpResponse response) =>
+        int.TryParse(response.Headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}; nobody was logged out." : null;
+
+    private static (string Title, string Fix) Describe(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => ("There is nothing under this address.", "Check it for a typing mistake, or start from the front page."),
+        StatusCodes.Status405MethodNotAllowed => ("This address cannot be used that way.", "Start from the front page."),
+        >= 500 => ("Something broke on the server.", "Try again; if it stays, give the trace number below to whoever runs this server."),
+        _ => ("The request could not be understood.", "Go back and try again, or start from the front page."),
+    };
+}

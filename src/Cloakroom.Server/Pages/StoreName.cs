@@ -1,0 +1,14 @@
+using Cloakroom.Sqlite;
+
+namespace Cloakroom.Server.Pages;
+
+/// <summary>What keeps the sessions, as people call it.</summary>
+internal static class StoreName
+{
+    public static string Of(ISessionStore store) => store switch
+    {
+        SqliteSessionStore => "SQLite",
+        MemorySessionStore => "memory",
+        _ => store.GetType().Name,
+    };
+}

@@ -1,0 +1,29 @@
+// Turns UTC into the person's own time and keeps "3 minutes ago" true while the page is open.
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const every = 30_000;
+
+// The same words as the server's: what is to come in two units, what is over in one.
+function words(seconds) {
+  let rest = Math.abs(seconds);
+  const parts = units.map(([name, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return count === 0 ? "" : `${count} ${name}${count === 1 ? "" : "s"}`;
+  });
+  const first = parts.findIndex(Boolean);
+  return first < 0 ? (seconds <= 0 ? "just now" : "in less than a minute")
+    : seconds <= 0 ? `${parts[first]} ago` : `in ${parts.slice(first, first + 2).filter(Boolean).join(" ")}`;
+}
+
+function refresh() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    time.querySelector("[data-relative]").textContent = words((moment - Date.now()) / 1000);
+    time.querySelector("[data-exact]").textContent = exact.format(moment);
+  }
+}
+
+refresh();
+setInterval(refresh, every);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());

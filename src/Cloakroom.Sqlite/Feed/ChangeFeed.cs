@@ -1,0 +1,156 @@
+namespace Cloakroom.Sqlite;
+
+/// <summary>
+/// Hears of changes that other connections made, by asking. SQLite tells for the price of a look into shared memory whether anybody
+/// committed (<c>PRAGMA data_version</c>); only then is the log read, and only what stands in the log concerns sessions.
+/// </summary>
+/// <remarks>Changes made through this store are reported too: dropping a copy once too often is harmless.</remarks>
+internal sealed class ChangeFeed : IDisposable
+{
+    /// <summary>Half of what is allowed, so that an answer that took long is still in time.</summary>
+    private static readonly TimeSpan Lease = ISessionChangeFeed.Lease / 2;
+
+    private readonly Connection _db;
+    private readonly LeaseClock _clock;
+    private readonly Statement _version;
+    private readonly Statement _since;
+    private readonly Statement _newest;
+    private readonly Lock _turn = new();
+    private TaskCompletionSource<bool>? _underway;
+    private ISessionChangeObserver? _observer;
+    private long _seenVersion;
+    private long _seenChange;
+    private long _freshUntil = long.MinValue;
+    private bool _closed;
+
+    public ChangeFeed(Connection db, TimeProvider time)
+    {
+        (_db, _clock) = (db, new LeaseClock(time));
+        _version = db.Prepare("PRAGMA data_version");
+        _since = db.Prepare("SELECT seq, digest FROM cloakroom_change WHERE seq >= ?1 ORDER BY seq");
+        _newest = db.Prepare("SELECT coalesce(max(seq), 0) FROM cloakroom_change");
+        (_seenVersion, _seenChange) = (One(_version), One(_newest));
+    }
+
+    public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
+
+    public void Observe(ISessionChangeObserver observer) => _observer = observer;
+
+    /// <summary>Many ask at once when the lease lapses; one goes, the others wait for its answer.</summary>
+    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _underway, mine, null) is { } underway)
+        {
+            return await underway.Task.WaitAsync(cancellationToken);
+        }
+
+        bool fresh = false;
+        try
+        {
+            fresh = Ask();
+        }
+        finally
+        {
+            Volatile.Write(ref _underway, null);
+            mine.TrySetResult(fresh);
+        }
+
+        return fresh;
+    }
+
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            _closed = true;
+            Volatile.Write(ref _freshUntil, long.MinValue);
+            _db.Dispose();
+        }
+    }
+
+    private bool Ask()
+    {
+        lock (_turn)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            // The lease counts from before the question: what happens while it is answered is for the next one.
+            long asked = _clock.Milliseconds;
+            try
+            {
+                long version = One(_version);
+                if (version != _seenVersion)
+                {
+                    Report();
+                    _seenVersion = version;
+                }
+            }
+            catch (SqliteFault)
+            {
+                // Not fresh is an answer: the store itself will be asked, and will say what is wrong with it.
+                return IsFresh;
+            }
+
+            Volatile.Write(ref _freshUntil, asked + (long)Lease.TotalMilliseconds);
+            return IsFresh;
+        }
+    }
+
+    private void Report()
+    {
+        List<(long Number, SessionDigest Digest)> entries = Entries();
+        // The last entry seen must still be there, or those after it may be gone as well. An empty log begins with 1.
+        bool whole = _seenChange == 0
+            ? entries.Count == 0 || entries[0].Number == 1
+            : entries.Count > 0 && entries[0].Number == _seenChange;
+        if (whole)
+        {
+            foreach ((long number, SessionDigest digest) in entries.Where(e => e.Number > _seenChange))
+            {
+                _observer?.Changed(digest);
+            }
+
+            _seenChange = entries.Count > 0 ? entries[^1].Number : 0;
+            return;
+        }
+
+        _seenChange = One(_newest);
+        _observer?.Missed();
+    }
+
+    private List<(long Number, SessionDigest Digest)> Entries()
+    {
+        var entries = new List<(long, SessionDigest)>();
+        _since.Bind(1, _seenChange);
+        try
+        {
+            while (_since.Step())
+            {
+                entries.Add((_since.Number(0), new SessionDigest(_since.Blob(1))));
+            }
+        }
+        finally
+        {
+            _since.Reset();
+        }
+
+        return entries;
+    }
+
+    private static long One(Statement statement)
+    {
+        try
+        {
+            return statement.Step() ? statement.Number(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+
+namespace Cloakroom;
+
+/// <summary>
+/// Logouts that the store could not take. This process denies them from the first moment and repeats them until the store confirms, so
+/// that a person who logs out during an outage is logged out.
+/// </summary>
+/// <param name="store">Where they belong.</param>
+/// <param name="ended">Told of every session that the store has ended, before it is not denied here any more.</param>
+internal sealed class PendingRevocations(ISessionStore store, Action<SessionDigest> ended)
+{
+    // About 25 MB. During an outage anybody can send logouts of sessions that do not exist.
+    public const int Capacity = 100_000;
+
+    // Enough at once to share the store's group commit.
+    private const int Batch = 64;
+
+    private readonly ConcurrentQueue<PendingRevocation> _waiting = new();
+
+    /// <summary>Who is denied meanwhile.</summary>
+    public DeniedSessions Denied { get; } = new(Capacity);
+
+    /// <summary>Denies it from now on. False when there are too many already; then nothing has changed.</summary>
+    public bool TryAdd(PendingRevocation revocation)
+    {
+        bool added = Denied.TryAdd(revocation, out bool isNew);
+        if (added && isNew)
+        {
+            _waiting.Enqueue(revocation);
+        }
+
+        return added;
+    }
+
+    /// <summary>Tries each once more; what fails again stays, behind the others.</summary>
+    public async ValueTask RetryAsync()
+    {
+        bool progress = true;
+        for (int left = _waiting.Count; left > 0 && progress; left -= Batch)
+        {
+            bool[] done = await Task.WhenAll(Take(Math.Min(left, Batch)).Select(RetryAsync));
+            progress = done.Contains(true);
+        }
+    }
+
+    private IEnumerable<PendingRevocation> Take(int count)
+    {
+        for (int i = 0; i < count && _waiting.TryDequeue(out PendingRevocation? next); i++)
+        {
+            yield return next;
+        }
+    }
+
+    private async Task<bool> RetryAsync(PendingRevocation revocation)
+    {
+        try
+        {
+            await ApplyAsync(revocation);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _waiting.Enqueue(revocation);
+            return false;
+        }
+
+        Denied.Remove(revocation);
+        return true;
+    }
+
+    private Task ApplyAsync(PendingRevocation revocation) => revocation switch
+    {
+        PendingRevocation.One one => EndAsync(one.Digest, one.Why),
+        PendingRevocation.All all => EndAllAsync(all),
+        PendingRevocation.AllLike like => EndAllLikeAsync(like),
+        _ => throw new InvalidOperationException("There is no other kind."),
+    };
+
+    private async Task EndAsync(SessionDigest digest, EndReason why)
+    {
+        await store.DeleteAsync(new(digest, why), CancellationToken.None);
+        ended(digest);
+    }
+
+    // Not DeleteUserAsync: the person may have logged in again since.
+    private async Task EndAllAsync(PendingRevocation.All all)
+    {
+        foreach (Session session in await store.ListAsync(all.UserId, CancellationToken.None))
+        {
+            if (Denied.Covers(all, session))
+            {
+                await EndAsync(session.Digest, all.Why);
+            }
+        }
+    }
+
+    private async Task EndAllLikeAsync(PendingRevocation.AllLike like)
+    {
+        StoredSession found = await store.FindAsync(like.Digest, CancellationToken.None);
+        if (found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null)
+        {
+            await EndAllAsync(new(session.UserId, like.Why, like.At));
+        }
+
+        await EndAsync(like.Digest, like.Why);
+    }
+}
