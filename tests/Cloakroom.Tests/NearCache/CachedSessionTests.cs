@@ -45,7 +45,7 @@ public sealed class CachedSessionTests
         Assert.True(cached.TryReplace(cached.Valid, new Decision.Valid(ticket.Record(version: 5))));
 
         Assert.Equal(5, cache.Cached(ticket));
-        Assert.Equal(5, (await cache.LoadAsync(ticket, new ScriptedStore())).Session?.Version);
+        Assert.Equal(5, (await cache.LoadAsync(ticket, new ScriptedStore()).Soon()).Session?.Version);
         cache.Changed(ticket.Digest);
         Assert.Null(cache.Cached(ticket));
     }
