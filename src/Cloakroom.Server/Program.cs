@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using Cloakroom.Server.Cli;
+
+return await Commands.RunAsync(args, Console.In, Console.Out, Console.Error);

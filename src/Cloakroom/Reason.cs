@@ -166,4 +166,14 @@ public sealed class Reason
     public static Reason UnsupportedMediaType { get; } = new(
         "unsupported_media_type", 415, "The body is neither JSON nor a form.",
         "Send Content-Type: application/json.");
+
+    /// <summary>The endpoint exists, but not for this method.</summary>
+    public static Reason MethodNotAllowed { get; } = new(
+        "method_not_allowed", 405, "This address cannot be used with that method.",
+        "Use one of the methods in the header Allow.");
+
+    /// <summary>The last resort: something broke that nobody foresaw.</summary>
+    public static Reason InternalError { get; } = new(
+        "internal_error", 500, "Something broke on the server.",
+        "Try again; if it stays, give the traceId to whoever runs this server.");
 }

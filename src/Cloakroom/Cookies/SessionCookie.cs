@@ -17,31 +17,32 @@ public sealed class SessionCookie
     /// The cookie for a public address: <c>https</c> gets the <c>__Host-</c> prefix and Secure; <c>http</c> on a loopback host cannot have
     /// either, since browsers accept <c>__Host-</c> over a secure connection only.
     /// </summary>
-    /// <exception cref="ArgumentException">An http address of another host: no cookie could be both sent and safe there.</exception>
+    /// <param name="origin">The public address.</param>
+    /// <param name="lifetime">Max-Age: the absolute lifetime of a session. More than zero; browsers keep at most 400 days.</param>
+    /// <param name="sameSite">Default <see cref="SameSite.Strict"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime is not above zero: every login would delete its own cookie.</exception>
+    /// <exception cref="InvalidOperationException">No browser would store the cookie: <see cref="SameSite.None"/> without https.</exception>
     public static SessionCookie For(PublicOrigin origin, TimeSpan lifetime, SameSite sameSite = SameSite.Strict)
     {
         ArgumentNullException.ThrowIfNull(origin);
-        return new(new SetCookie(origin.IsHttps ? "__Host-session_id" : "session_id", "")
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        var template = new SetCookie(origin.IsHttps ? "__Host-session_id" : "session_id", "")
         {
             Secure = origin.IsHttps,
             SameSite = sameSite,
             MaxAge = lifetime,
-        });
+        };
+        // Written once here, so that a contradiction stops the start and not the first login.
+        _ = template.ToHeader();
+        return new(template);
     }
 
     /// <summary>The Set-Cookie field value that hands the session to the client.</summary>
-    public string Issue(SessionId id) => Line(id.Reveal());
+    public string Issue(SessionId id) => _template.WithValue(id.Reveal()).ToHeader();
 
     /// <summary>The same line for display, with a placeholder instead of the secret.</summary>
-    public string Describe(string placeholder) => Line("").Replace("=;", $"={placeholder};", StringComparison.Ordinal);
+    public string Describe(string placeholder) => _template.ToHeader().Replace("=;", $"={placeholder};", StringComparison.Ordinal);
 
     /// <summary>The Set-Cookie field value that deletes it, with the attributes it was set with.</summary>
     public string Delete() => _template.AsDeletion().ToHeader();
-
-    private string Line(string value) => new SetCookie(Name, value)
-    {
-        Secure = _template.Secure,
-        SameSite = _template.SameSite,
-        MaxAge = _template.MaxAge,
-    }.ToHeader();
 }

@@ -9,6 +9,7 @@ namespace Cloakroom.Cookies;
 public sealed record SetCookie
 {
     private const int MaxNameAndValue = 4096;
+    private const int MaxAttribute = 1024;
     private static readonly TimeSpan MaxAgeLimit = TimeSpan.FromDays(400);
 
     /// <summary>Makes a line.</summary>
@@ -36,9 +37,9 @@ public sealed record SetCookie
     public string Name { get; }
 
     /// <summary>The value.</summary>
-    public string Value { get; }
+    public string Value { get; private init; }
 
-    /// <summary>The Path attribute; default <c>/</c>.</summary>
+    /// <summary>The Path attribute; default <c>/</c>. Visible ASCII without a semicolon, at most 1,024 bytes (5.6: browsers ignore a longer one).</summary>
     public string Path { get; init; } = "/";
 
     /// <summary>Sent over https only (5.6.5). Default true.</summary>
@@ -53,15 +54,12 @@ public sealed record SetCookie
     /// <summary>Lifetime in the browser, 0 to delete, at most 400 days (5.5); null until the browser closes.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>The same cookie with another value, checked like the first.</summary>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    public SetCookie WithValue(string value) => this with { Value = new SetCookie(Name, value).Value };
+
     /// <summary>The same cookie as a deletion: same name and attributes, no value, age 0.</summary>
-    public SetCookie AsDeletion() => new(Name, "")
-    {
-        Path = Path,
-        Secure = Secure,
-        HttpOnly = HttpOnly,
-        SameSite = SameSite,
-        MaxAge = TimeSpan.Zero,
-    };
+    public SetCookie AsDeletion() => this with { Value = "", MaxAge = TimeSpan.Zero };
 
     /// <summary>The field value, for example <c>__Host-session_id=…; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=86400</c>.</summary>
     /// <exception cref="InvalidOperationException">The attributes contradict the name's prefix or each other, so that no browser would store it.</exception>
@@ -73,7 +71,8 @@ public sealed record SetCookie
         if (MaxAge is { } age)
         {
             TimeSpan capped = age < MaxAgeLimit ? age : MaxAgeLimit;
-            line.Append("; Max-Age=").Append(((long)capped.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            // Rounded up: half a second is short, but 0 would delete the cookie.
+            line.Append("; Max-Age=").Append(((long)Math.Ceiling(capped.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
         }
 
         return line.ToString();
@@ -88,24 +87,31 @@ public sealed record SetCookie
         bool host = Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
         if (!Secure && (host || Name.StartsWith("__Secure-", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new InvalidOperationException($"{Name}: the prefix demands Secure (RFC 6265bis 4.1.3).");
+            throw Contradiction("the prefix demands Secure (RFC 6265bis 4.1.3)");
         }
 
         if (host && Path != "/")
         {
-            throw new InvalidOperationException($"{Name}: the prefix __Host- demands Path=/ (RFC 6265bis 4.1.3.2).");
+            throw Contradiction("the prefix __Host- demands Path=/ (RFC 6265bis 4.1.3.2)");
         }
 
-        if (SameSite == SameSite.None && !Secure)
+        if (!Enum.IsDefined(SameSite) || (SameSite == SameSite.None && !Secure))
         {
-            throw new InvalidOperationException($"{Name}: SameSite=None demands Secure (RFC 6265bis 5.7 step 18).");
+            throw Contradiction("SameSite is Strict, Lax or None, and None demands Secure (RFC 6265bis 5.7 step 18)");
         }
 
-        if (Path.Length == 0 || Path[0] != '/' || Path.Any(c => c is < ' ' or > '~' or ';'))
+        if (Path.Length is 0 or > MaxAttribute || Path[0] != '/' || Path.Any(c => c is <= ' ' or > '~' or ';'))
         {
-            throw new InvalidOperationException($"{Name}: Path must begin with / and hold visible ASCII without a semicolon (RFC 6265bis 4.1.1).");
+            throw Contradiction("Path must begin with / and hold at most 1,024 visible ASCII characters without a semicolon (RFC 6265bis 4.1.1, 5.6)");
+        }
+
+        if (MaxAge < TimeSpan.Zero)
+        {
+            throw Contradiction("Max-Age must not be negative; AsDeletion deletes a cookie (RFC 6265bis 4.1.1)");
         }
     }
+
+    private InvalidOperationException Contradiction(string why) => new($"{Name}: {why}.");
 
     private static bool IsToken(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 

@@ -15,11 +15,19 @@ public sealed class CrossOriginPolicy
     /// <summary>Makes a policy.</summary>
     /// <param name="self">The public origin.</param>
     /// <param name="trusted">Further origins, exactly as browsers serialize them; empty by default.</param>
+    /// <exception cref="ArgumentException">A trusted entry is not an origin in that form: it would never match, or (<c>null</c>) match too much.</exception>
     public CrossOriginPolicy(PublicOrigin self, IEnumerable<string> trusted)
     {
         ArgumentNullException.ThrowIfNull(self);
         _self = self.Serialized;
         _trusted = trusted.ToFrozenSet(StringComparer.Ordinal);
+        foreach (string entry in _trusted)
+        {
+            if (!PublicOrigin.TryCreate(entry, out PublicOrigin? origin, out _) || origin.Serialized != entry)
+            {
+                throw new ArgumentException($"'{entry}' is not an origin as browsers send it; write for example https://app.example, without path.", nameof(trusted));
+            }
+        }
     }
 
     /// <summary>Methods that must not change anything (RFC 9110 9.2.1). An unknown method is unsafe; TRACE has no place here.</summary>

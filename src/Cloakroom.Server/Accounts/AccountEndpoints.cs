@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>Register and log in. Programs send JSON and get JSON; the pages post forms to the same addresses and are sent on.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/auth");
+        group.WithMetadata(new RequestSizeLimitAttribute(CredentialsBody.MaxBytes));
+        group.MapPost("/register", RegisterAsync);
+        group.MapPost("/login", LoginAsync);
+    }
+
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions)
+    {
+        Identity.MarkDependent(context.Response.Headers);
+        (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
+        if (credentials is null)
+        {
+            return Refuse(context, "/register", refusal);
+        }
+
+        return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch
+        {
+            RegistrationOutcome.Refused refused => Refuse(context, "/register", refused.Refusal),
+            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, ILogger<Login> logger)
+    {
+        Identity.MarkDependent(context.Response.Headers);
+        (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
+        if (credentials is null)
+        {
+            return Refuse(context, "/login", refusal);
+        }
+
+        LoginOutcome outcome = await login.CheckAsync(credentials.Email, credentials.Password, context.RequestAborted);
+        if (outcome is not LoginOutcome.Accepted accepted)
+        {
+            return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
+        }
+
+        SignedIn signedIn = await sessions.SignInAsync(accepted.User, context.RequestAborted);
+        if (!await login.IsEnabledAsync(accepted.User.Id, context.RequestAborted))
+        {
+            await sessions.SignOutAsync();
+            return Refuse(context, "/login", Refusal.Because(Reason.InvalidCredentials));
+        }
+
+        Session session = signedIn.Session;
+        Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
+        return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
+    }
+
+    // A person who fills in the form expects to be in; a program asked for an account, not for a session.
+    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
+        }
+
+        await sessions.SignInAsync(user, context.RequestAborted);
+        return FormAnswer.Done(context.Request);
+    }
+
+    private static IResult Refuse(HttpContext context, string page, Refusal? refusal)
+    {
+        refusal ??= Refusal.Because(Reason.InvalidRequest);
+        return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
+    }
+}

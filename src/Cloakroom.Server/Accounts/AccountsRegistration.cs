@@ -1,0 +1,49 @@
+using Cloakroom.Server.Pages;
+using Cloakroom.Server.Settings;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>Adds the accounts: ASP.NET Core Identity on Entity Framework, with our hashing costs and our own rules for names and passwords.</summary>
+internal static class AccountsRegistration
+{
+    // OWASP Password Storage Cheat Sheet: PBKDF2-HMAC-SHA512 with 220,000 iterations. A higher number takes effect at the next login.
+    public const int Iterations = 220_000;
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton(p => new AccountsDatabase(p.GetRequiredService<ServerOptions>().AccountsFile));
+        services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<RegistrationRule>();
+        services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
+        services.AddScoped<Registration>();
+        services.AddScoped<Login>();
+        services.AddHostedService<AccountsWarmUp>();
+        services.AddDbContext<AccountsContext>(UseFile);
+        services.AddIdentityCore<Account>(Configure).AddRoles<IdentityRole>().AddEntityFrameworkStores<AccountsContext>();
+        return services;
+    }
+
+    private static void UseFile(IServiceProvider services, DbContextOptionsBuilder builder) => builder
+        .UseSqlite(services.GetRequiredService<AccountsDatabase>().ConnectionString)
+        .AddInterceptors(DurableConnections.Instance)
+        // Parameters hold addresses, and exceptions are answered and logged elsewhere.
+        .EnableSensitiveDataLogging(sensitiveDataLoggingEnabled: false)
+        .ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+
+    private static void Configure(IdentityOptions options)
+    {
+        options.User.RequireUniqueEmail = true;
+        // EmailAddress decides; Identity's own list knows ASCII letters only.
+        options.User.AllowedUserNameCharacters = "";
+        // LoginThrottle counts, for unknown names as well.
+        options.Lockout.AllowedForNewUsers = false;
+        options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>
+/// Reads the body of a login or a registration, JSON or a form. Strict about what it needs, indifferent to fields it does not know, and
+/// never surprised: whatever is wrong is a refusal.
+/// </summary>
+internal static class CredentialsBody
+{
+    public const int MaxBytes = 16 * 1024;
+
+    /// <summary>The credentials, or the refusal; exactly one of the two.</summary>
+    public static async Task<(Credentials? Credentials, Refusal? Refusal)> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return request.HasFormContentType ? Check(await ReadFormAsync(request))
+                : IsJson(request.ContentType) ? Check(await ReadJsonAsync(request))
+                : (null, Refusal.Because(Reason.UnsupportedMediaType));
+        }
+        catch (JsonException)
+        {
+            return Invalid("The body is not a JSON object with the fields of this endpoint, each of the right type and at most once.");
+        }
+        catch (InvalidDataException)
+        {
+            return Invalid("The form cannot be read, or has too many or too long fields.");
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return broken.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? (null, Refusal.Because(Reason.TooLarge, $"The body is limited to {MaxBytes} bytes."))
+                : Invalid("The body ended early or is malformed.");
+        }
+    }
+
+    private static (Credentials? Credentials, Refusal? Refusal) Check(CredentialsJson? body)
+    {
+        if (body?.Email is null || body.Password is null)
+        {
+            return Invalid("The fields email and password are needed, both as text.");
+        }
+
+        if (!EmailAddress.TryParse(body.Email, out EmailAddress? email))
+        {
+            return Invalid("The field email is not an address such as name@example.org, of at most 254 bytes.");
+        }
+
+        return body.Carrier switch
+        {
+            null or "cookie" => (new(email, body.Password), null),
+            "token" or "jwt-cookie" => Invalid($"The carrier {body.Carrier} is not offered by this version; leave the field out, or send cookie."),
+            _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
+        };
+    }
+
+    private static (Credentials? Credentials, Refusal? Refusal) Invalid(string detail) => (null, Refusal.Because(Reason.InvalidRequest, detail));
+
+    private static async ValueTask<CredentialsJson?> ReadJsonAsync(HttpRequest request)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
+        try
+        {
+            int length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            return length > MaxBytes
+                ? throw new BadHttpRequestException("Too large", StatusCodes.Status413PayloadTooLarge)
+                : JsonSerializer.Deserialize(buffer.AsSpan(0, length), CredentialsJsonContext.Default.CredentialsJson);
+        }
+        finally
+        {
+            // It held a password.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static async ValueTask<CredentialsJson> ReadFormAsync(HttpRequest request)
+    {
+        var limits = new FormOptions { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = MaxBytes, MultipartBodyLengthLimit = MaxBytes };
+        IFormCollection form = await request.ReadFormAsync(limits, request.HttpContext.RequestAborted);
+        return new(Field(form, "email"), Field(form, "password"), Field(form, "carrier"), Remember: null);
+    }
+
+    // Which of two values counts is a guess, and guesses are how filters are passed.
+    private static string? Field(IFormCollection form, string name) =>
+        form[name] is { Count: > 0 } values ? values.Count == 1 ? values[0] : throw new InvalidDataException(name) : null;
+
+    // RFC 8259 8.1: JSON between systems is UTF-8.
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>
+/// Sends a browser on after it posted a form (303, RFC 9110 15.4.4). What went wrong travels as a code in the address, never what was typed.
+/// </summary>
+internal static class FormAnswer
+{
+    /// <summary>To the place the person came from, if it is one of ours.</summary>
+    public static IResult Done(HttpRequest request) => SeeOther(LocalPath.OrRoot(Return(request)));
+
+    /// <summary>Back to the page with the form, which explains the code.</summary>
+    public static IResult Back(HttpContext context, string page, Refusal refusal)
+    {
+        refusal.WriteHeaders(context);
+        string retry = context.Response.Headers.RetryAfter is { Count: 1 } seconds ? $"&retry={seconds}" : "";
+        string back = LocalPath.IsLocal(Return(context.Request)) ? $"&return={Uri.EscapeDataString(Return(context.Request)!)}" : "";
+        return SeeOther($"{page}?error={refusal.Reason.Code}{retry}{back}");
+    }
+
+    // Read already, or broken: then there is nothing to go back to.
+    private static string? Return(HttpRequest request) =>
+        request.HttpContext.Features.Get<IFormFeature>()?.Form?["return"] is { Count: 1 } value ? value[0] : null;
+
+    private static SeeOtherResult SeeOther(string target) => new(target);
+
+    private sealed class SeeOtherResult(string target) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            Identity.MarkDependent(httpContext.Response.Headers);
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = Location(httpContext.Request.PathBase, target);
+            return Task.CompletedTask;
+        }
+
+        // A header holds ASCII; what a person typed into the address may not be.
+        private static string Location(PathString pathBase, string target) =>
+            string.Concat(Encoding.UTF8.GetBytes($"{pathBase}{target}").Select(b => b < 128 ? ((char)b).ToString() : $"%{b:X2}"));
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
+internal sealed class Login(
+    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, LoginThrottle throttle, ILogger<Login> logger)
+{
+    public async Task<LoginOutcome> CheckAsync(EmailAddress name, string password, CancellationToken cancellationToken)
+    {
+        if (throttle.Wait(name) is { } wait)
+        {
+            return Throttled(wait);
+        }
+
+        Account? account = await users.FindByEmailAsync(name.Text);
+        if (!passwords.TryCheck(name, account, password, cancellationToken, out Task<PasswordCheck>? checking))
+        {
+            return new LoginOutcome.Refused(Overload.Refusal());
+        }
+
+        PasswordCheck check = await checking;
+        if (check.Wait is { } waitNow)
+        {
+            return Throttled(waitNow);
+        }
+
+        if (account is null || !check.Passed)
+        {
+            Log.LoginFailed(logger, account?.Id ?? "unknown");
+            return new LoginOutcome.Refused(Refusal.Because(Reason.InvalidCredentials));
+        }
+
+        if (check.NewHash is { } hash)
+        {
+            // When somebody changed the account meanwhile this has no effect, and the next login tries again.
+            account.PasswordHash = hash;
+            await users.UpdateAsync(account);
+        }
+
+        return new LoginOutcome.Accepted(await UserAsync(account));
+    }
+
+    /// <summary>
+    /// Whether the account may still be used. Asked again once the session exists: an account is disabled by first marking it and then
+    /// ending its sessions, so one of the two sees the other.
+    /// </summary>
+    public Task<bool> IsEnabledAsync(string userId, CancellationToken cancellationToken) =>
+        database.Users.AsNoTracking().AnyAsync(a => a.Id == userId && a.DisabledAt == null, cancellationToken);
+
+    private async Task<SessionUser> UserAsync(Account account) => new(account.Id)
+    {
+        Email = account.Email,
+        Roles = [.. (await users.GetRolesAsync(account)).Order(StringComparer.Ordinal)],
+    };
+
+    private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(Reason.TooManyAttempts, retryAfter: wait));
+}
+
+/// <summary>What a login came to.</summary>
+internal abstract record LoginOutcome
+{
+    private LoginOutcome()
+    {
+    }
+
+    public sealed record Accepted(SessionUser User) : LoginOutcome;
+
+    public sealed record Refused(Refusal Refusal) : LoginOutcome;
+}

@@ -1,0 +1,80 @@
+using Cloakroom.Server.Pages;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Cloakroom.Server.Accounts;
+
+/// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
+internal sealed class Registration(
+    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, TimeProvider time, ILogger<Registration> logger)
+{
+    /// <summary>For a person who registers.</summary>
+    public Task<RegistrationOutcome> RegisterAsync(EmailAddress address, string password, CancellationToken cancellationToken) =>
+        rule.State() == RegistrationState.Closed
+            ? Task.FromResult<RegistrationOutcome>(Refuse(Refusal.Because(Reason.RegistrationClosed)))
+            : AddAsync(address, password, admin: false, cancellationToken);
+
+    /// <summary>Adds an account, as administrator if it is the first or if asked for.</summary>
+    public async Task<RegistrationOutcome> AddAsync(EmailAddress address, string password, bool admin, CancellationToken cancellationToken)
+    {
+        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        {
+            return Refuse(Refusal.Because(Reason.WeakPassword, weak));
+        }
+
+        // Asked before the work of hashing; decided below, under the lock.
+        if (await users.FindByEmailAsync(address.Text) is not null)
+        {
+            return Refuse(Refusal.Because(Reason.EmailTaken));
+        }
+
+        if (!passwords.TryHash(password, cancellationToken, out Task<string>? hashing))
+        {
+            return Refuse(Overload.Refusal());
+        }
+
+        return await StoreAsync(new Account(address, await hashing, time.GetUtcNow()), admin, cancellationToken);
+    }
+
+    // The transaction takes the write lock at its beginning (BEGIN IMMEDIATE): nobody else can be first as well.
+    private async Task<RegistrationOutcome> StoreAsync(Account account, bool admin, CancellationToken cancellationToken)
+    {
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        bool isAdmin = admin || !await database.Users.AnyAsync(cancellationToken);
+        IdentityResult result = await users.CreateAsync(account);
+        if (!result.Succeeded)
+        {
+            return result.Errors.Any(e => e.Code is nameof(IdentityErrorDescriber.DuplicateEmail) or nameof(IdentityErrorDescriber.DuplicateUserName))
+                ? Refuse(Refusal.Because(Reason.EmailTaken)) : Refuse(Refusal.Because(Reason.InvalidRequest));
+        }
+
+        if (isAdmin)
+        {
+            await users.AddToRoleAsync(account, Account.AdminRole);
+        }
+
+        // What was begun is finished: a person who closes the tab now has an account.
+        await transaction.CommitAsync(CancellationToken.None);
+        Log.Registered(logger, account.Id, isAdmin);
+        return new RegistrationOutcome.Registered(new SessionUser(account.Id)
+        {
+            Email = account.Email,
+            Roles = isAdmin ? [Account.AdminRole] : [],
+        });
+    }
+
+    private static RegistrationOutcome.Refused Refuse(Refusal refusal) => new(refusal);
+}
+
+/// <summary>What a registration came to.</summary>
+internal abstract record RegistrationOutcome
+{
+    private RegistrationOutcome()
+    {
+    }
+
+    public sealed record Registered(SessionUser User) : RegistrationOutcome;
+
+    public sealed record Refused(Refusal Refusal) : RegistrationOutcome;
+}

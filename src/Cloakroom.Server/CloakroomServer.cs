@@ -1,0 +1,57 @@
+using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Answers;
+using Cloakroom.Server.Health;
+using Cloakroom.Server.Pages;
+using Cloakroom.Server.Settings;
+using Cloakroom.Server.Start;
+
+namespace Cloakroom.Server;
+
+/// <summary>The server, put together: read it from top to bottom.</summary>
+internal static class CloakroomServer
+{
+    /// <summary>Seconds that requests in flight have after the signal to stop.</summary>
+    public const int DrainSeconds = 10;
+
+    // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
+    private const int MaxBody = 128 * 1024;
+
+    /// <summary>Makes the application, with all files opened and checked, ready to listen.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="replace">Replaces parts, for tests.</param>
+    /// <exception cref="StartRefusedException">A setting is wrong, or the accounts cannot be opened.</exception>
+    /// <exception cref="StoreStartException">The store cannot be opened.</exception>
+    public static WebApplication Build(Arguments arguments, Action<IServiceCollection>? replace = null)
+    {
+        WebApplicationBuilder builder = Configuration.CreateBuilder(arguments);
+        ServerOptions options = ServerSettings.Read(builder.Configuration);
+        builder.AddLines();
+        builder.ListenWherePublicUrlSays(options);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
+        builder.Services.AddSingleton(options).AddSingleton(options.Library);
+        builder.Services.AddCloakroom().AddStore(options);
+        builder.Services.AddDataProtectionInStore("Cloakroom");
+        builder.Services.AddAccounts();
+        builder.Services.AddPages();
+        replace?.Invoke(builder.Services);
+
+        WebApplication app = builder.Build();
+        app.Services.OpenFiles();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<LastResort>();
+        app.UsePages();
+        app.UseRouting();
+        app.UseCloakroom();
+        app.UseMiddleware<LogoutNote>();
+        app.MapCloakroom();
+        app.MapAccounts();
+        app.MapHealth();
+        app.MapPages();
+        return app;
+    }
+}

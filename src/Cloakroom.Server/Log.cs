@@ -1,0 +1,32 @@
+namespace Cloakroom.Server;
+
+/// <summary>
+/// Every message of this room, one line each. Numbers are never reused and start at 1000, apart from the library's. An account is its ID, a
+/// session the first digits of its digest; no address, no password, no cookie is ever a parameter.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Registered {User}, administrator: {Admin}")]
+    public static partial void Registered(ILogger logger, string user, bool admin);
+
+    [LoggerMessage(1001, LogLevel.Information, "Login of {User}, session {Session}, device {Device}")]
+    public static partial void LoggedIn(ILogger logger, string user, string session, string device);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Login failed for account {User}")]
+    public static partial void LoginFailed(ILogger logger, string user);
+
+    [LoggerMessage(1003, LogLevel.Information, "Logout of {User}, session {Session}")]
+    public static partial void LoggedOut(ILogger logger, string user, string session);
+
+    [LoggerMessage(1004, LogLevel.Error, "The accounts cannot be read or written")]
+    public static partial void AccountsUnavailable(ILogger logger, Exception failure);
+
+    [LoggerMessage(1005, LogLevel.Error, "A request failed for a reason that nobody foresaw")]
+    public static partial void Unforeseen(ILogger logger, Exception failure);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Not ready: {Reason}")]
+    public static partial void NotReady(ILogger logger, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Stopping: no new requests, those in flight have {Seconds} s")]
+    public static partial void Draining(ILogger logger, int seconds);
+}

@@ -1,0 +1,52 @@
+using Cloakroom.Cookies;
+
+namespace Cloakroom.Server.Settings;
+
+/// <summary>Every setting of the server: its own, and those it shares with the library.</summary>
+internal sealed class ServerOptions
+{
+    public const string DefaultPublicUrl = "http://localhost:4242";
+    public const string DefaultStore = "sqlite:./cloakroom-data/cloakroom.db";
+
+    /// <summary>The settings of the library, from the same section.</summary>
+    public CloakroomOptions Library { get; } = new();
+
+    /// <summary>Where sessions live, as an address.</summary>
+    public string Store { get; set; } = DefaultStore;
+
+    /// <summary>Where accounts live; null follows <see cref="Store"/>.</summary>
+    public string? AccountsStore { get; set; }
+
+    /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
+    public bool? OpenRegistration { get; set; }
+
+    /// <summary>The file of the accounts: that of the sessions when it is SQLite, else one in the data folder.</summary>
+    public string AccountsFile =>
+        StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.File is { } file
+            ? file : Path.GetFullPath("./cloakroom-data/accounts.db");
+
+    /// <summary>
+    /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.
+    /// </summary>
+    public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
+
+    /// <summary>One sentence per mistake; empty when all is well.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (!StoreAddress.TryParse(Store, out _, out string problem))
+        {
+            yield return $"Cloakroom:Store {problem}.";
+        }
+
+        if (AccountsStore is not null
+            && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.File is not null))
+        {
+            yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : "is 'memory:', and accounts are kept in a file; write sqlite:path")}.";
+        }
+
+        foreach (string wrong in Library.Validate())
+        {
+            yield return $"Cloakroom:{wrong}";
+        }
+    }
+}

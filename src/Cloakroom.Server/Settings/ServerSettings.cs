@@ -1,0 +1,40 @@
+using Cloakroom.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Cloakroom.Server.Settings;
+
+/// <summary>The settings of the server: those of the library and its own.</summary>
+internal static class ServerSettings
+{
+    public static readonly IReadOnlyList<Setting<ServerOptions>> Table =
+    [
+        .. LibrarySettings.Table.Select(OfLibrary),
+        new("Store", ServerOptions.DefaultStore, "sqlite:path or memory:",
+            "Where sessions live. Relative paths start at the current directory; with memory: all sessions end with the process.",
+            (o, v) => LibrarySettings.Set(() => o.Store = v)),
+        new("Accounts:Store", "", "sqlite:path",
+            "Where accounts live. The default is the file of the sessions when it is SQLite, else ./cloakroom-data/accounts.db.",
+            (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
+        new("Accounts:Registration", "", "open or closed",
+            "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+    ];
+
+    /// <summary>Reads and checks all settings.</summary>
+    /// <exception cref="StartRefusedException">Something is wrong; the message is the one sentence to show.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        var options = new ServerOptions();
+        string? problem = SettingsReader.Apply(configuration.GetSection(SettingsReader.Section), Table, options).FirstOrDefault()
+            ?? options.Validate().FirstOrDefault();
+        return problem is null ? options : throw new StartRefusedException(problem);
+    }
+
+    private static Setting<ServerOptions> OfLibrary(Setting<CloakroomOptions> setting) =>
+        new(setting.Key, setting.Default, setting.Form, setting.Meaning, (o, v) => setting.TryApply(o.Library, v)) { IsList = setting.IsList };
+
+    private static bool TryRegistration(ServerOptions options, string value)
+    {
+        options.OpenRegistration = value.ToLowerInvariant() switch { "open" => true, "closed" => false, _ => null };
+        return value.Length == 0 || options.OpenRegistration is not null;
+    }
+}

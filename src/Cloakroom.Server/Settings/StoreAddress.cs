@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cloakroom.Server.Settings;
+
+/// <summary>
+/// The address of a store: <c>sqlite:path</c> or <c>memory:</c>. Others of the contract are recognised and refused in one sentence. An
+/// address may hold a password, so no sentence repeats it.
+/// </summary>
+/// <param name="File">The full path of the SQLite file; null for the memory store.</param>
+internal sealed record StoreAddress(string? File)
+{
+    private static readonly string[] NotYet = ["redis", "rediss", "redis+cluster", "redis+sentinel", "postgres", "postgresql"];
+
+    /// <param name="text">The address.</param>
+    /// <param name="address">What it names.</param>
+    /// <param name="problem">What is wrong with it, to be read after the name of the setting.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out StoreAddress? address, out string problem)
+    {
+        (address, problem) = (null, "");
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string scheme = colon < 0 ? "" : text[..colon].ToLowerInvariant(), rest = text[(colon + 1)..];
+        switch (scheme)
+        {
+            case "memory" when rest.Length == 0:
+                address = new(File: null);
+                return true;
+            case "memory":
+                problem = "is 'memory:' with something behind it; write memory: alone";
+                return false;
+            case "sqlite" when string.IsNullOrWhiteSpace(rest) || rest.Contains('\0', StringComparison.Ordinal):
+                problem = "names no file; write sqlite:./cloakroom-data/cloakroom.db";
+                return false;
+            case "sqlite":
+                address = new(Path.GetFullPath(rest));
+                return true;
+            default:
+                problem = NotYet.Contains(scheme, StringComparer.Ordinal)
+                    ? $"is a {scheme}: address, and this version has no such store yet; write sqlite:path, or memory: for trying out"
+                    : "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, or memory: for trying out";
+                return false;
+        }
+    }
+}

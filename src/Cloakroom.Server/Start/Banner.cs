@@ -1,0 +1,46 @@
+using System.Reflection;
+using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Pages;
+using Cloakroom.Server.Settings;
+
+namespace Cloakroom.Server.Start;
+
+/// <summary>What a person sees first: where the server is, what it keeps where, and what to do next.</summary>
+internal static class Banner
+{
+    public static string Version =>
+        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public static void Print(WebApplication app, TextWriter output)
+    {
+        Deployment deployment = app.Services.GetRequiredService<Deployment>();
+        ServerOptions options = app.Services.GetRequiredService<ServerOptions>();
+        string address = deployment.Origin.Serialized;
+        output.WriteLine($"Cloakroom {Version}");
+        output.WriteLine($"  address   {address}");
+        if (!app.Urls.Contains(address, StringComparer.OrdinalIgnoreCase))
+        {
+            output.WriteLine($"  listens   {string.Join(", ", app.Urls)}{ProxyHint(deployment, app.Urls)}");
+        }
+
+        output.WriteLine($"  store     {options.Store}{(options.Store == "memory:" ? " (sessions end with this process)" : "")}");
+        output.WriteLine($"  accounts  {options.AccountsFile}");
+        output.WriteLine($"  cookie    {deployment.Cookie.Describe("…")}");
+        if (Next(app.Services.GetRequiredService<RegistrationRule>(), address) is { } next)
+        {
+            output.WriteLine($"  next      {next}");
+        }
+
+        output.Flush();
+    }
+
+    private static string ProxyHint(Deployment deployment, IEnumerable<string> urls) =>
+        deployment.Origin.IsHttps && urls.All(u => u.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            ? $" (put a proxy in front that speaks TLS for {deployment.Origin.Serialized})" : "";
+
+    private static string? Next(RegistrationRule rule, string address) =>
+        rule.HasAccounts() ? null
+        : rule.State() == RegistrationState.First
+            ? $"no accounts yet: open {address}/register; the first account is administrator"
+            : "no accounts yet: make the first, the administrator, with the command: users add ADDRESS";
+}

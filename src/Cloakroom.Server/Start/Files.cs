@@ -1,0 +1,25 @@
+using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Settings;
+using Cloakroom.Sqlite;
+
+namespace Cloakroom.Server.Start;
+
+/// <summary>The store that the settings name, and the moment at which files are opened: before the first request, so that a mistake stops the start.</summary>
+internal static class Files
+{
+    public static void AddStore(this CloakroomBuilder builder, ServerOptions options)
+    {
+        // Checked when the settings were read; memory is what the library does without a choice.
+        if (StoreAddress.TryParse(options.Store, out StoreAddress? address, out _) && address.File is { } file)
+        {
+            builder.AddStore(p => SqliteSessionStore.Open(new SqliteStoreOptions(file), p.GetRequiredService<TimeProvider>()));
+        }
+    }
+
+    public static void OpenFiles(this IServiceProvider services)
+    {
+        // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
+        services.GetRequiredService<ISessionStore>();
+        services.GetRequiredService<AccountsDatabase>().Prepare();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Cloakroom.Server.Start;
+
+/// <summary>
+/// One JSON object a line on standard output, in UTC (ASVS 16.2); in Development, on a terminal, text for people. The framework speaks up
+/// from warnings on; Logging:LogLevel changes that as usual.
+/// </summary>
+internal static class Logging
+{
+    public static readonly IReadOnlyDictionary<string, string?> Defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        // It warns that keys are stored unencrypted. They are, beside the sessions, in a file of mode 0600.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"] = "Error",
+        // Failed statements are answered and logged by us, without their parameters.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "None",
+    };
+
+    public static void AddLines(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment() && !Console.IsOutputRedirected)
+        {
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+            return;
+        }
+
+        builder.Logging.AddJsonConsole(o =>
+        {
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cloakroom.ServerTests;
+
+/// <summary>
+/// The real server as a process of its own: on 127.0.0.1, on a port of the test's own, with its data in a temporary folder, ended by its
+/// process id.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, string> _settings;
+    private readonly bool _ownsFolder;
+    private Process? _process;
+
+    private ServerProcess(int port, string folder, bool ownsFolder, Dictionary<string, string> settings)
+    {
+        (Port, Folder, _ownsFolder, _settings) = (port, folder, ownsFolder, settings);
+        Url = new Uri($"http://localhost:{port}");
+    }
+
+    public int Port { get; }
+
+    /// <summary>Where it keeps everything; also its current directory.</summary>
+    public string Folder { get; }
+
+    public Uri Url { get; }
+
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
+
+    /// <summary>What it has printed so far, both streams.</summary>
+    public ConcurrentQueue<string> Output { get; } = new();
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="settings">Settings such as <c>Session:Idle</c>; PublicUrl is set to the test's own address unless given.</param>
+    /// <param name="folder">A data folder to use; default is a new temporary one, removed at the end.</param>
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null, string? folder = null)
+    {
+        var server = new ServerProcess(
+            FreePort(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the process on the same port and folder, and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(ServerPath());
+        start.Environment["CLOAKROOM__PUBLICURL"] = $"http://localhost:{Port}";
+        foreach ((string key, string value) in _settings)
+        {
+            start.Environment["CLOAKROOM__" + key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()] = value;
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process?.Kill();
+        await (_process?.WaitForExitAsync() ?? Task.CompletedTask);
+    }
+
+    /// <summary>SIGTERM, then waits for the end; returns the exit status.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process!.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = Url };
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < StartLimit)
+        {
+            if (_process!.HasExited)
+            {
+                throw new InvalidOperationException($"The server ended with {_process.ExitCode}:\n{string.Join('\n', Output)}");
+            }
+
+            try
+            {
+                using HttpResponseMessage answer = await client.GetAsync("/health/ready");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"The server was not ready after {StartLimit}:\n{string.Join('\n', Output)}");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            Output.Enqueue(line);
+        }
+    }
+
+    // The server as it was built, not the copy beside the tests: that one lacks the files of its pages.
+    private static string ServerPath()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(own.Parent!.Parent!.FullName, "Cloakroom.Server", own.Name, "Cloakroom.Server.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
