@@ -7,35 +7,42 @@ namespace Cloakroom.Tests.Conventions;
 public sealed class ConfigurationPageTests
 {
     [Fact]
-    public void The_page_of_settings_is_generated_from_the_tables()
+    public void The_page_of_settings_is_generated_from_the_table()
     {
         var page = new StringBuilder("""
-            # Configuration
+            # Settings
 
-            Each setting stands under `Cloakroom:` in `appsettings.json`, as `CLOAKROOM__` in the environment (`Session:Idle` is
-            `CLOAKROOM__SESSION__IDLE`), and for the server also as a flag of the same name (`--Session:Idle 00:30:00`). A flag wins over the
-            environment, the environment over the file. An unknown key, a value that has not the form, or an impossible combination stops the
-            start with one sentence that says what to do. Times are `[days.]hours:minutes:seconds`.
+            Keys stand under `Cloakroom` in `appsettings.json`, begin with `CLOAKROOM__` in the environment (`CLOAKROOM__SESSION__IDLE`), and are
+            flags of the server (`--Session:Idle 00:05:00`). Of several the later in this order wins. Case does not matter. An unknown key, a
+            value out of range or a combination that cannot be stops the start with one sentence.
 
-            ## Library and server
-
+            | key | default | write | meaning |
+            |---|---|---|---|
 
             """);
-        HashSet<string> library = [.. LibrarySettings.Table.Select(s => s.Key)];
-        Append(page, LibrarySettings.Table);
-        page.Append("\n## Server only\n\n");
-        Append(page, [.. ServerSettings.Table.Where(s => !library.Contains(s.Key))]);
-        page.Append("\nThis page is generated from the settings tables in the source; `./test --accept` writes it anew.\n");
+        string[] shared = [.. LibrarySettings.Table.Select(s => s.Key)];
+        foreach (Setting<ServerOptions> setting in ServerSettings.Table)
+        {
+            string mark = shared.Contains(setting.Key, StringComparer.Ordinal) ? "" : " (server)";
+            string value = setting.Default.Length > 0 ? $"`{setting.Default}`" : "";
+            page.Append($"| `{setting.Key}`{mark} | {value} | {setting.Form} | {setting.Meaning} |\n");
+        }
+
+        page.Append("""
+
+            A list is one text with commas, or `Key:0`, `Key:1` … Settings marked "server" belong to the server; the library has the others.
+
+            This page is generated from the tables in `src/Cloakroom.AspNetCore/Settings/` and `src/Cloakroom.Server/Settings/`;
+            `./test --accept` writes it anew.
+
+            """);
         Accepted.Equal("docs/configuration.md", page.ToString());
     }
 
-    private static void Append<T>(StringBuilder page, IReadOnlyList<Setting<T>> table)
+    [Fact]
+    public void Keys_are_unique_and_every_setting_says_what_it_means()
     {
-        page.Append("| key | default | form | meaning |\n|---|---|---|---|\n");
-        foreach (Setting<T> setting in table)
-        {
-            string value = setting.Default.Length == 0 ? "" : $"`{setting.Default}`";
-            page.Append($"| `{setting.Key}` | {value} | {setting.Form} | {setting.Meaning} |\n");
-        }
+        Assert.Distinct(ServerSettings.Table.Select(s => s.Key), StringComparer.OrdinalIgnoreCase);
+        Assert.All(ServerSettings.Table, s => Assert.EndsWith(".", s.Meaning, StringComparison.Ordinal));
     }
 }
