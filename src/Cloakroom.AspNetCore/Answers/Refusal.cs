@@ -21,6 +21,9 @@ internal sealed class Refusal : IResult
 
     public Reason Reason { get; }
 
+    /// <summary>What is wrong and what to do, where there is no HTTP to answer.</summary>
+    public string Sentence => $"{Reason.Title} {Detail}";
+
     /// <summary>What to do about it, in words.</summary>
     public string Detail { get; }
 

@@ -8,9 +8,9 @@ namespace Cloakroom;
 /// </summary>
 internal sealed partial class SessionEngine : IDisposable
 {
-    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(1);
+    // So that whoever comes back the next morning reads that they were away too long, not that nobody knows them.
+    private static readonly TimeSpan Remembrance = TimeSpan.FromDays(1);
 
-    private readonly TimeSpan _remembered;
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
@@ -28,8 +28,6 @@ internal sealed partial class SessionEngine : IDisposable
     {
         (_time, _policy, _guard) = (time, new SessionPolicy(options), new StoreGuard(storeFailed ?? (_ => { })));
         _store = new GuardedStore(store, _guard);
-        // As long as browsers still show the cookie of a session that was idle too long, it is said that this is why.
-        _remembered = options.Absolute < LongestMemory ? options.Absolute : LongestMemory;
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
@@ -66,7 +64,7 @@ internal sealed partial class SessionEngine : IDisposable
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         const int Batch = 500;
-        while (await _store.SweepAsync(_time.GetUtcNow() - _remembered, Batch, cancellationToken) == Batch)
+        while (await _store.SweepAsync(_time.GetUtcNow() - Remembrance, Batch, cancellationToken) == Batch)
         {
             await Task.Yield();
         }

@@ -37,6 +37,22 @@ public sealed class SqliteFullDiskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Disk_filled_by_session_data_still_takes_a_thousand_revocations()
+    {
+        SqliteSessionStore store = _folder.Open();
+        Session[] sessions = await Task.WhenAll(Enumerable.Range(0, 1100).Select(i => store.AddAsync(_folder.Clock.Now, "user " + i)));
+        // Nearly every page of these writes is a new one, which the WAL must hand over to a database that cannot grow.
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        {
+            foreach (Session session in sessions)
+            {
+                await store.PutAsync(session, "cart", new byte[60_000]);
+            }
+        });
+        await AssertOnlyRevocationsAsync(store, sessions);
+    }
+
+    [Fact]
     public async Task Ending_all_sessions_of_a_user_works_on_a_full_disk()
     {
         SqliteSessionStore store = _folder.Open();
