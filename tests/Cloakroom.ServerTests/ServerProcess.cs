@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Cloakroom.ServerTests;
 
@@ -41,7 +40,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null, string? folder = null)
     {
         var server = new ServerProcess(
-            FreePort(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
+            FreePort.Next(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
         await server.StartAgainAsync();
         return server;
     }
@@ -139,12 +138,5 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(own.Parent!.Parent!.FullName, "Cloakroom.Server", own.Name, "Cloakroom.Server.dll");
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
