@@ -23,7 +23,7 @@ internal sealed class AccountsWarmUp(IServiceScopeFactory scopes, PasswordChecks
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopped before it was warm.
+            // The server stops, perhaps before it ever listened.
         }
         catch (Exception failure) when (AccountsDatabase.IsUnavailable(failure))
         {

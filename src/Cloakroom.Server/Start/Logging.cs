@@ -12,6 +12,8 @@ internal static class Logging
         ["Logging:LogLevel:Microsoft"] = "Warning",
         // It warns that keys are stored unencrypted. They are, beside the sessions, in a file of mode 0600.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"] = "Error",
+        // A start that fails ends in one sentence on standard error. What stops a running server is logged as critical.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         // Failed statements are answered and logged by us, without their parameters.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "None",
     };
