@@ -34,9 +34,9 @@ internal sealed class Login(
 
         if (check.NewHash is { } hash)
         {
-            // When somebody changed the account meanwhile this has no effect, and the next login tries again.
-            account.PasswordHash = hash;
-            await users.UpdateAsync(account);
+            // This column alone, and only if nobody changed the account meanwhile: disabled perhaps, it stays so.
+            await database.Users.Where(a => a.Id == account.Id && a.ConcurrencyStamp == account.ConcurrencyStamp)
+                .ExecuteUpdateAsync(a => a.SetProperty(u => u.PasswordHash, hash), CancellationToken.None);
         }
 
         return new LoginOutcome.Accepted(await UserAsync(account));

@@ -49,9 +49,9 @@ internal sealed class Registration(
                 ? Refuse(Refusal.Because(Reason.EmailTaken)) : Refuse(Refusal.Because(Reason.InvalidRequest));
         }
 
-        if (isAdmin)
+        if (isAdmin && !(await users.AddToRoleAsync(account, Account.AdminRole)).Succeeded)
         {
-            await users.AddToRoleAsync(account, Account.AdminRole);
+            throw new InvalidOperationException("The role admin cannot be given; nothing was stored.");
         }
 
         // What was begun is finished: a person who closes the tab now has an account.

@@ -47,6 +47,8 @@ internal static class UsersCommand
         await using var place = new Workplace(arguments);
         Account account = await place.FindAsync(address);
         account.DisabledAt ??= place.Get<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        // Whoever has read the account before cannot write it back as it was.
+        account.ConcurrencyStamp = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
         await place.Accounts.SaveChangesAsync();
         int ended = place.Sessions is { } store
             ? (await store.DeleteUserAsync(new(account.Id, Except: null, EndReason.UserDisabled), CancellationToken.None)).Count : 0;

@@ -70,6 +70,8 @@ public sealed class HealthTests
         var slow = new SlowBody("""{"email":"ada@example.org","password":"correct horse battery"}""");
         using HttpClient client = server.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/auth/register") { Content = slow };
+        // The body follows when the server asks for it: then the request is in its hands.
+        request.Headers.ExpectContinue = true;
         Task<HttpResponseMessage> inFlight = client.SendAsync(request, TestContext.Current.CancellationToken);
         await slow.Begun;
         Task stopping = server.StopAsync();

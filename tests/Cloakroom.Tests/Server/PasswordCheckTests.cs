@@ -43,6 +43,16 @@ public sealed class PasswordCheckTests
     }
 
     [Fact]
+    public async Task An_account_that_is_disabled_while_its_hash_is_replaced_stays_disabled()
+    {
+        RunningServer? running = null;
+        var hasher = new InterruptedHasher(() => DisableAll(running!));
+        await using RunningServer server = running = await RunningServer.WithAccountAsync(services => services.AddSingleton<IPasswordHasher<Account>>(hasher));
+        using HttpResponseMessage login = await server.LoginAsync(), again = await server.LoginAsync();
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (login.StatusCode, again.StatusCode));
+    }
+
+    [Fact]
     public void A_hash_is_PBKDF2_with_SHA512_and_220000_rounds()
     {
         var services = new ServiceCollection();
@@ -77,6 +87,23 @@ public sealed class PasswordCheckTests
         await using AsyncServiceScope scope = server.Services.CreateAsyncScope();
         Account account = await scope.ServiceProvider.GetRequiredService<AccountsContext>().Users.SingleAsync(TestContext.Current.CancellationToken);
         return account.PasswordHash ?? "";
+    }
+
+    private static void DisableAll(RunningServer server)
+    {
+        using IServiceScope scope = server.Services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<AccountsContext>().Users.ExecuteUpdate(a => a.SetProperty(u => u.DisabledAt, 1));
+    }
+
+    // Says of every right password that its hash is old, after something else has happened.
+    private sealed class InterruptedHasher(Action before) : PasswordHasher<Account>
+    {
+        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        {
+            before();
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword) == PasswordVerificationResult.Failed
+                ? PasswordVerificationResult.Failed : PasswordVerificationResult.SuccessRehashNeeded;
+        }
     }
 
     private sealed class HeldHasher : PasswordHasher<Account>, IDisposable

@@ -70,7 +70,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static string Credentials(string? carrier = null) => JsonSerializer.Serialize(new { email = Email, password = Password, carrier });
 
     /// <summary>A client without memory: it keeps no cookies and follows no redirects.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = Url };
 
     /// <summary>A client that keeps cookies, as a browser does.</summary>
     public HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
