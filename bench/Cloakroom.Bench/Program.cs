@@ -4,6 +4,7 @@ using Cloakroom.Bench;
 Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
 {
     ["near-cache"] = NearCacheBench.RunAsync,
+    ["near-cache-eviction"] = EvictionBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

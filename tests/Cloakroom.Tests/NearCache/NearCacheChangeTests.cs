@@ -29,7 +29,7 @@ public sealed class NearCacheChangeTests
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store);
         Tell(missed);
         _store.Calls[0].Return(_ticket.Record());
-        await load;
+        await load.Soon();
 
         Assert.Null(_cache.Cached(_ticket));
         Assert.Equal((0, 0), (_cache.Count, _cache.Flights));
@@ -45,12 +45,12 @@ public sealed class NearCacheChangeTests
         Assert.Equal(2, _store.Calls.Count);
 
         _store.Calls[0].Return(_ticket.Record(version: 1));
-        Assert.Equal(1, (await before).Session?.Version);
+        Assert.Equal(1, (await before.Soon()).Session?.Version);
         Assert.Null(_cache.Cached(_ticket));
         Assert.False(after.IsCompleted);
 
         _store.Calls[1].Return(_ticket.Record(version: 2));
-        Assert.Equal(2, (await after).Session?.Version);
+        Assert.Equal(2, (await after.Soon()).Session?.Version);
         Assert.Equal(2, _cache.Cached(_ticket));
     }
 
@@ -63,9 +63,9 @@ public sealed class NearCacheChangeTests
         Task<StoredSession> after = _cache.LoadAsync(_ticket, _store);
 
         _store.Calls[1].Return(_ticket.Record(version: 2));
-        Assert.Equal(2, (await after).Session?.Version);
+        Assert.Equal(2, (await after.Soon()).Session?.Version);
         _store.Calls[0].Return(_ticket.Record(version: 1));
-        Assert.Equal(1, (await before).Session?.Version);
+        Assert.Equal(1, (await before.Soon()).Session?.Version);
         Assert.Equal(2, _cache.Cached(_ticket));
     }
 
@@ -77,14 +77,14 @@ public sealed class NearCacheChangeTests
         _cache.Changed(_ticket.Digest);
         Task<StoredSession> after = _cache.LoadAsync(_ticket, _store);
         await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before.Soon());
         _store.Calls[0].Return(StoredSession.Absent);
 
         Task<StoredSession> joined = _cache.LoadAsync(_ticket, _store);
         Assert.Equal(2, _store.Calls.Count);
         _store.Calls[1].Return(_ticket.Record(version: 2));
-        Assert.Equal(2, (await joined).Session?.Version);
-        Assert.Equal(2, (await after).Session?.Version);
+        Assert.Equal(2, (await joined.Soon()).Session?.Version);
+        Assert.Equal(2, (await after.Soon()).Session?.Version);
         Assert.Equal(2, _cache.Cached(_ticket));
     }
 
@@ -94,7 +94,7 @@ public sealed class NearCacheChangeTests
         Task<StoredSession> first = _cache.LoadAsync(_ticket, _store, keep: false);
         Task<StoredSession> second = _cache.LoadAsync(_ticket, _store, keep: true);
         Assert.Single(_store.Calls).Return(_ticket.Record());
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(first, second).Soon();
 
         Assert.Null(_cache.Cached(_ticket));
     }
@@ -112,7 +112,7 @@ public sealed class NearCacheChangeTests
         _cache.Changed(Ticket.New().Digest);
         _cache.Changed(others[0].Digest);
         _store.Calls[0].Return(_ticket.Record());
-        await load;
+        await load.Soon();
 
         Assert.Null(_cache.Cached(others[0]));
         Assert.All(others[1..], other => Assert.Equal(1, _cache.Cached(other)));

@@ -30,8 +30,8 @@ public sealed class NearCacheFlightTests
         _store.Calls[1].Return(other.Record());
         _store.Calls[0].Return(_ticket.Record());
 
-        Assert.Equal(_ticket.Digest, (await first).Session?.Digest);
-        Assert.Equal(other.Digest, (await second).Session?.Digest);
+        Assert.Equal(_ticket.Digest, (await first.Soon()).Session?.Digest);
+        Assert.Equal(other.Digest, (await second.Soon()).Session?.Digest);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NearCacheFlightTests
         Task<StoredSession> second = _cache.LoadAsync(_ticket, _store);
         await impatient.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Soon());
         Assert.False(_store.Calls[0].Cancellation.IsCancellationRequested);
         _store.Calls[0].Return(_ticket.Record());
         Assert.NotNull((await second.Soon()).Session);
@@ -58,8 +58,8 @@ public sealed class NearCacheFlightTests
         var cancelled = new TaskCompletionSource<bool>();
         await using CancellationTokenRegistration told = _store.Calls[0].Cancellation.Register(() => cancelled.SetResult(true));
         await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(left));
-        await cancelled.Task.Soon();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(left).Soon());
+        Assert.True(await cancelled.Task.Soon());
         Assert.Equal(0, _cache.Flights);
 
         Task<StoredSession> next = _cache.LoadAsync(_ticket, _store);
@@ -103,7 +103,7 @@ public sealed class NearCacheFlightTests
         await _cache.LoadAsync(_ticket, CacheCalls.Everything);
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store, keep: false);
         _store.Calls[0].Fail(new StoreUnavailableException("The disk is gone."));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => load);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => load.Soon());
 
         Assert.Equal(1, _cache.Cached(_ticket));
     }

@@ -100,7 +100,10 @@ public sealed class NearCacheRaceTests
         {
             long before = store.Finds;
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-                Assert.Equal(1, cache.Cached(ticket) ?? (await cache.LoadAsync(ticket, store)).Session?.Version))));
+            {
+                Assert.Equal(1, cache.Cached(ticket) ?? (await cache.LoadAsync(ticket, store)).Session?.Version);
+                Assert.Equal(1, cache.Cached(ticket));
+            })));
             Assert.Equal(1, store.Finds - before);
         }
     }

@@ -13,7 +13,7 @@ public sealed class NearCacheTests
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store);
         _store.Calls[0].Return(record);
 
-        Assert.Equal(record, (await load).Session);
+        Assert.Equal(record, (await load.Soon()).Session);
         Assert.True(_cache.TryGet(_ticket.Id, out CachedSession? cached));
         Assert.Equal(record, cached.Valid.Session);
     }
@@ -34,7 +34,7 @@ public sealed class NearCacheTests
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store);
         _store.Calls[0].Return(new StoredSession(null, ended));
 
-        Assert.Equal(new StoredSession(null, ended), await load);
+        Assert.Equal(new StoredSession(null, ended), await load.Soon());
         Assert.Null(_cache.Cached(_ticket));
         Assert.Equal(0, _cache.Bytes);
         _ = _cache.LoadAsync(_ticket, _store);
@@ -47,7 +47,7 @@ public sealed class NearCacheTests
         Session expired = _ticket.Record() with { ExpiresAt = DateTimeOffset.UnixEpoch };
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store);
         _store.Calls[0].Return(expired);
-        await load;
+        await load.Soon();
 
         Assert.NotNull(_cache.Cached(_ticket));
     }
@@ -65,7 +65,7 @@ public sealed class NearCacheTests
     public async Task With_keep_a_copy_that_came_meanwhile_spares_the_store_call()
     {
         await _cache.LoadAsync(_ticket, CacheCalls.Everything);
-        StoredSession answer = await _cache.LoadAsync(_ticket, _store);
+        StoredSession answer = await _cache.LoadAsync(_ticket, _store).Soon();
 
         Assert.Equal(_ticket.Digest, answer.Session?.Digest);
         Assert.Empty(_store.Calls);
@@ -78,7 +78,7 @@ public sealed class NearCacheTests
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store, keep: false);
         _store.Calls[0].Return(_ticket.Record(version: 2));
 
-        Assert.Equal(2, (await load).Session?.Version);
+        Assert.Equal(2, (await load.Soon()).Session?.Version);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class NearCacheTests
         await _cache.LoadAsync(_ticket, CacheCalls.Everything);
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store, keep: false);
         _store.Calls[0].Return(new StoredSession(null, EndReason.Revoked));
-        await load;
+        await load.Soon();
 
         Assert.Null(_cache.Cached(_ticket));
     }
@@ -121,7 +121,7 @@ public sealed class NearCacheTests
         Task<StoredSession> load = _cache.LoadAsync(_ticket, _store, keep);
         _store.Calls[0].Return(other.Record());
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => load);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => load.Soon());
         Assert.Null(_cache.Cached(_ticket));
         Assert.Null(_cache.Cached(other));
     }
