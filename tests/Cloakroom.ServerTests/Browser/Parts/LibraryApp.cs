@@ -25,9 +25,7 @@ internal sealed class LibraryApp : IAsyncDisposable
 
     public Recorder Recorder { get; }
 
-    /// <summary>Starts one under its public address; https when there is a certificate.</summary>
-    /// <param name="host">The host in the public address; the app listens on loopback whatever it says.</param>
-    /// <param name="certificate">For TLS.</param>
+    /// <summary>Starts one under its public address; https when there is a certificate. It listens on loopback whatever the host.</summary>
     public static async Task<LibraryApp> StartAsync(string host = "localhost", X509Certificate2? certificate = null)
     {
         var url = new Uri($"{(certificate is null ? "http" : "https")}://{host}:{FreePort.Next()}");
