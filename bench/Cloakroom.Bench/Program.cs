@@ -1,1 +1,17 @@
-Console.WriteLine("nothing to measure yet");
+using Cloakroom.Bench;
+
+// dotnet run -c Release --project bench/Cloakroom.Bench -- <name>
+Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
+{
+    ["near-cache"] = NearCacheBench.RunAsync,
+    ["near-cache-eviction"] = EvictionBench.RunAsync,
+};
+
+if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))
+{
+    await Console.Error.WriteLineAsync($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");
+    return 1;
+}
+
+await run();
+return 0;

@@ -17,9 +17,9 @@ public static class CloakroomEndpointRouteBuilderExtensions
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         SessionEndpoints.Map(group);
         CsrfEndpoint.Map(group);
-        if (endpoints.ServiceProvider.GetRequiredService<ISessionStore>() is ISessionDataStore store)
+        if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {
-            DataEndpoints.Map(group, store);
+            DataEndpoints.Map(group, data);
         }
 
         return group;

@@ -9,8 +9,8 @@ namespace Cloakroom;
 public sealed class CloakroomOptions
 {
     /// <summary>
-    /// The address under which browsers reach the application; it decides the cookie. Default: taken from the listening addresses when they
-    /// are all https or all loopback, else the start is refused.
+    /// The address under which browsers reach the application; it decides the cookie. Default: the first https address that the application
+    /// listens on, or a loopback one when it listens on nothing else; where that does not name a host, the start is refused.
     /// </summary>
     public string? PublicUrl { get; set; }
 

@@ -1,5 +1,6 @@
 using Cloakroom;
 using Cloakroom.Settings;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,19 +23,25 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
         services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));
+        services.TryAddSingleton<StoreFailures>();
         services.TryAddSingleton(p => new SessionEngine(
-            p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<StoreFailures>().Write));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
+        services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHttpContextAccessor();
         services.TryAddScoped<ISessions, RequestSessions>();
         services.TryAddScoped(p => Current(p));
-        services.TryAddScoped(p => p.GetRequiredService<ISessionStore>() is ISessionDataStore data
+        services.TryAddScoped(p => p.GetRequiredService<SessionEngine>().Data is { } data
             ? new SessionData(data, Current(p))
             : throw new InvalidOperationException("The session store has no data capability; implement ISessionDataStore."));
-        services.AddAuthentication(CloakroomDefaults.AuthenticationScheme)
-            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, CloakroomHandler>(CloakroomDefaults.AuthenticationScheme, displayName: null, configureOptions: null);
+        // Not AddAuthentication: it brings Data Protection, which writes a key file that nothing here needs.
+        services.AddAuthenticationCore(o => o.DefaultScheme = CloakroomDefaults.AuthenticationScheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, CloakroomHandler>(
+            CloakroomDefaults.AuthenticationScheme, displayName: null, configureOptions: null);
         services.AddAuthorization();
         return new CloakroomBuilder(services);
     }
@@ -54,9 +61,6 @@ public static class CloakroomServiceCollectionExtensions
     {
         HttpContext context = services.GetRequiredService<IHttpContextAccessor>().HttpContext
             ?? throw new InvalidOperationException("Session is known while a request is answered.");
-        return RequestSession.Of(context).Decision.Match(
-            valid: v => v.Session,
-            anonymous: a => throw new RefusedException(Refusal.Because(a.Reason)),
-            unavailable: _ => throw new RefusedException(Refusal.Because(Reason.StoreUnavailable)));
+        return RequestSession.Of(context).Session ?? throw new RefusedException(refusal: null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Cloakroom.Cookies;
 using Cloakroom.Csrf;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,7 +28,7 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
         string chosen = addresses.FirstOrDefault(a => a.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             ?? addresses.FirstOrDefault(a => !PublicOrigin.TryCreate(a, out _, out _))
             ?? addresses.FirstOrDefault() ?? "http://localhost";
-        if (PublicOrigin.TryCreate(chosen, out PublicOrigin? origin, out _))
+        if (PublicOrigin.TryCreate(chosen, out PublicOrigin? origin, out _) && !IsEveryAddress(origin.Url))
         {
             return origin;
         }
@@ -36,6 +37,10 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
             + "reach it; set it, for example to https://app.example, or listen on http://localhost for trying out.";
         return null;
     }
+
+    // 0.0.0.0 and [::] say where to listen; no browser goes there.
+    private static bool IsEveryAddress(Uri url) =>
+        IPAddress.TryParse(url.IdnHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
     private Parts Get() => _parts ??= Resolve();
 

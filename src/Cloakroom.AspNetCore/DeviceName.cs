@@ -36,5 +36,5 @@ internal static class DeviceName
     }
 
     private static string? Find((string Mark, string Name)[] table, string text) =>
-        table.FirstOrDefault(row => text.Contains(row.Mark, StringComparison.OrdinalIgnoreCase)).Name;
+        table.FirstOrDefault(row => text.Contains(row.Mark, StringComparison.Ordinal)).Name;
 }

@@ -25,23 +25,40 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await engine.RetryPendingAsync();
+        if (engine.PendingCount is > 0 and var lost)
+        {
+            Log.LogoutsLost(logger, lost);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        // Ends the wait without an exception: after a start that failed the host would log one as the cause.
+        using CancellationTokenRegistration stop = stoppingToken.Register(timer.Dispose);
+        for (int tick = 1; await timer.WaitForNextTickAsync(CancellationToken.None); tick++)
         {
-            try
+            await engine.RetryPendingAsync();
+            if (tick % SweepEvery == 0)
             {
-                await engine.RetryPendingAsync();
-                if (tick % SweepEvery == 0)
-                {
-                    await engine.SweepAsync(stoppingToken);
-                }
+                await SweepAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException and not OutOfMemoryException)
-            {
-                Log.HousekeepingFailed(logger, failure);
-            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await engine.SweepAsync(stoppingToken);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            Log.HousekeepingFailed(logger, failure);
         }
     }
 }

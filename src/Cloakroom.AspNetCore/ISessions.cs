@@ -1,12 +1,13 @@
 namespace Cloakroom;
 
 /// <summary>
-/// Logging in and out, from an endpoint. Every method works on the request being answered. A store that cannot be asked is an exception
-/// that <c>UseCloakroom</c> answers with 503; nobody is logged out by it.
+/// Logging in and out, from an endpoint. Methods without a user ID work on the request being answered. A store that cannot be asked is a
+/// <see cref="StoreUnavailableException"/>, which <c>UseCloakroom</c> answers with 503; nobody is logged out by it.
 /// </summary>
 public interface ISessions
 {
     /// <summary>The live session of this request; null when there is none.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody can tell whether there is one.</exception>
     Session? Current { get; }
 
     /// <summary>
@@ -14,13 +15,16 @@ public interface ISessions
     /// request ends, and its data follows if it is the same user's.
     /// </summary>
     /// <returns>A result that answers 200 with user and session; an endpoint may return it or answer in its own way.</returns>
+    /// <exception cref="InvalidOperationException">The response has started, so that no cookie can be set any more.</exception>
     Task<SignedIn> SignInAsync(SessionUser user, CancellationToken cancellationToken = default);
 
-    /// <summary>The same, telling more: how the person authenticated, or the device.</summary>
+    /// <summary>The same, telling more: how the person authenticated, or the device (when empty it is read from User-Agent).</summary>
+    /// <exception cref="InvalidOperationException">The response has started, so that no cookie can be set any more.</exception>
     Task<SignedIn> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends the current session and deletes the cookie. False when the store could not take it yet: this process refuses the session from now on and repeats the write.</summary>
-    Task<bool> SignOutAsync();
+    /// <summary>Ends the current session and deletes its cookie.</summary>
+    /// <param name="everywhere">Ends all other sessions of the user as well.</param>
+    Task<EndOutcome> SignOutAsync(bool everywhere = false);
 
     /// <summary>
     /// Gives the current session a new ID after a change of privilege (roles, password, second factor) and sets the cookie; null when it is
@@ -29,17 +33,19 @@ public interface ISessions
     /// <param name="user">The user as they are now; the same ID.</param>
     /// <param name="reauthenticated">Whether the person has just proved who they are again.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">It is another user.</exception>
+    /// <exception cref="InvalidOperationException">The response has started, so that no cookie can be set any more.</exception>
     Task<Session?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default);
 
     /// <summary>The live sessions of the current user, most recently seen first; empty for nobody.</summary>
     Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Ends one of the current user's sessions by its handle; false for an unknown handle, also for another user's.</summary>
-    Task<bool> EndAsync(string handle, CancellationToken cancellationToken = default);
+    /// <summary>Ends one of the current user's sessions by its handle; <see cref="EndOutcome.Absent"/> for an unknown handle, also for another user's.</summary>
+    Task<EndOutcome> EndAsync(string handle, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends all sessions of the current user but the current one. False when the store could not take it yet.</summary>
-    Task<bool> EndOthersAsync();
+    /// <summary>Ends all sessions of the current user but the current one.</summary>
+    Task<EndOutcome> EndOthersAsync();
 
-    /// <summary>Ends all sessions of any user: for administrators, and after a password change. False when the store could not take it yet.</summary>
-    Task<bool> EndUserAsync(string userId, EndReason why);
+    /// <summary>Ends all sessions of any user: for administrators, and after a password change. Works without a request too.</summary>
+    Task<EndOutcome> EndUserAsync(string userId, EndReason why);
 }

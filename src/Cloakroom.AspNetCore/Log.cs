@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Refused {Method} {Path}: {Reason}")]
     public static partial void Refused(ILogger logger, string method, string path, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "The session store cannot be asked")]
-    public static partial void StoreUnavailable(ILogger logger, Exception failure);
+    [LoggerMessage(4, LogLevel.Warning, "The session store failed; {Silent} more failures were not logged")]
+    public static partial void StoreUnavailable(ILogger logger, int silent, Exception failure);
+
+    [LoggerMessage(5, LogLevel.Error, "{Count} logouts could not be stored before the end: those sessions live on until they expire")]
+    public static partial void LogoutsLost(ILogger logger, int count);
 }

@@ -35,6 +35,7 @@ internal static class CloakroomServer
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
+        builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
@@ -46,6 +47,7 @@ internal static class CloakroomServer
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();
+        app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
         app.MapHealth();

@@ -9,33 +9,24 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Information, "Registered {User}, administrator: {Admin}")]
     public static partial void Registered(ILogger logger, string user, bool admin);
 
-    [LoggerMessage(1001, LogLevel.Information, "Registration refused: {Reason}")]
-    public static partial void RegistrationRefused(ILogger logger, string reason);
+    [LoggerMessage(1001, LogLevel.Information, "Login of {User}, session {Session}, device {Device}")]
+    public static partial void LoggedIn(ILogger logger, string user, string session, string device);
 
-    [LoggerMessage(1002, LogLevel.Information, "Login of {User}, session {Session}, carrier {Carrier}, device {Device}")]
-    public static partial void LoggedIn(ILogger logger, string user, string session, string carrier, string device);
-
-    [LoggerMessage(1003, LogLevel.Warning, "Login failed: invalid_credentials, account {User}")]
+    [LoggerMessage(1002, LogLevel.Warning, "Login failed for account {User}")]
     public static partial void LoginFailed(ILogger logger, string user);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Login refused: too_many_attempts, again in {Seconds} s")]
-    public static partial void LoginThrottled(ILogger logger, int seconds);
+    [LoggerMessage(1003, LogLevel.Information, "Logout of {User}, session {Session}")]
+    public static partial void LoggedOut(ILogger logger, string user, string session);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Login or registration refused: {Reason}")]
-    public static partial void Refused(ILogger logger, string reason);
-
-    [LoggerMessage(1006, LogLevel.Information, "Logout, session {Session}")]
-    public static partial void LoggedOut(ILogger logger, string session);
-
-    [LoggerMessage(1007, LogLevel.Error, "The accounts cannot be read or written")]
+    [LoggerMessage(1004, LogLevel.Error, "The accounts cannot be read or written")]
     public static partial void AccountsUnavailable(ILogger logger, Exception failure);
 
-    [LoggerMessage(1008, LogLevel.Error, "A request failed for a reason that nobody foresaw")]
+    [LoggerMessage(1005, LogLevel.Error, "A request failed for a reason that nobody foresaw")]
     public static partial void Unforeseen(ILogger logger, Exception failure);
 
-    [LoggerMessage(1009, LogLevel.Information, "Stopping: no new requests, those in flight have {Seconds} s")]
-    public static partial void Draining(ILogger logger, int seconds);
-
-    [LoggerMessage(1010, LogLevel.Warning, "Not ready: {Reason}")]
+    [LoggerMessage(1006, LogLevel.Warning, "Not ready: {Reason}")]
     public static partial void NotReady(ILogger logger, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Stopping: no new requests, those in flight have {Seconds} s")]
+    public static partial void Draining(ILogger logger, int seconds);
 }

@@ -1,3 +1,3 @@
 using Cloakroom.Server.Cli;
 
-return await Commands.RunAsync(args);
+return await Commands.RunAsync(args, Console.In, Console.Out, Console.Error);

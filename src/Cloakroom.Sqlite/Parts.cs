@@ -4,21 +4,22 @@ namespace Cloakroom.Sqlite;
 internal sealed class Parts : IAsyncDisposable
 {
     private readonly Connection _writing;
+    private readonly Ballast _ballast;
 
     private Parts(SqliteStoreOptions options, TimeProvider time)
     {
-        var ballast = new Ballast(options.Path + "-ballast", options.BallastBytes, time);
-        Metrics = new StoreMetrics(() => ballast.IsWhole);
-        _writing = Opening.Writer(options.Path, ballast);
+        _ballast = new Ballast(options.Path + "-ballast", options.BallastBytes, time);
+        Metrics = new StoreMetrics(() => _ballast.IsWhole);
+        _writing = Opening.Writer(options.Path, _ballast);
         // On a full disk there is none; then the store starts all the same, and ends sessions in what space there is.
-        ballast.TryRestore();
+        _ballast.TryRestore();
 
         int readers = Math.Clamp(Environment.ProcessorCount, 1, 8);
         Readers = new ReaderPool(
             [.. Enumerable.Range(0, readers).Select(_ => new Reader(Opening.Reader(options.Path, options.BusyBudget), Metrics))], Metrics);
         Feed = new ChangeFeed(Opening.Reader(options.Path, options.BusyBudget), time);
 
-        var disk = new DiskSpace(ballast, new Checkpoints(_writing, options.Path, options.BallastBytes));
+        var disk = new DiskSpace(_ballast, new Checkpoints(_writing, options.Path, options.BallastBytes));
         Writer = WriteLoop.Start(new Committer(_writing, disk, Metrics, time, options.BusyBudget), time);
     }
 
@@ -47,13 +48,17 @@ internal sealed class Parts : IAsyncDisposable
         }
     }
 
-    /// <summary>The last connection to close empties the WAL; the writer's, because it may write.</summary>
+    /// <summary>
+    /// The last connection to close empties the WAL; the writer's, because it may write. The space of the WAL may be enough for a new
+    /// ballast, and the next start may need it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         Readers.Dispose();
         Feed.Dispose();
         _writing.Dispose();
+        _ballast.TryRestore();
         Metrics.Dispose();
     }
 }

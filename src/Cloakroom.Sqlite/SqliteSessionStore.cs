@@ -17,14 +17,12 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     // What a write without a value of its own is taken for when the group is bounded.
     private const int SmallWrite = 512;
 
-    private readonly Parts _parts;
-
-    private SqliteSessionStore(Parts parts) => _parts = parts;
+    private SqliteSessionStore(Parts parts) => Parts = parts;
 
     /// <inheritdoc />
-    public bool IsFresh => _parts.Feed.IsFresh;
+    public bool IsFresh => Parts.Feed.IsFresh;
 
-    internal StoreMetrics Metrics => _parts.Metrics;
+    internal Parts Parts { get; }
 
     /// <summary>
     /// Opens the file; where there is none, makes it (0600) and its folder (0700). Brings the tables of an older version up to date.
@@ -38,11 +36,11 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
 
     /// <inheritdoc />
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
-        _parts.Readers.AskAsync(digest, static (reader, digest) => reader.Find(digest), cancellationToken);
+        Parts.Readers.AskAsync(digest, static (reader, digest) => reader.Find(digest), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken) =>
-        _parts.Readers.AskAsync(userId, static (reader, userId) => reader.List(userId), cancellationToken);
+        Parts.Readers.AskAsync(userId, static (reader, userId) => reader.List(userId), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) =>
@@ -88,7 +86,7 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The key is empty, longer than 128 UTF-8 bytes or no valid Unicode.</exception>
     public async ValueTask<DataItem?> ReadAsync(SessionDigest digest, string key, CancellationToken cancellationToken) =>
-        await _parts.Readers.AskAsync(
+        await Parts.Readers.AskAsync(
             (digest, key: DataKey.Bytes(key)), static (reader, about) => reader.Data(about.digest, about.key), cancellationToken);
 
     /// <inheritdoc />
@@ -101,13 +99,13 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     }
 
     /// <inheritdoc />
-    public void Observe(ISessionChangeObserver observer) => _parts.Feed.Observe(observer);
+    public void Observe(ISessionChangeObserver observer) => Parts.Feed.Observe(observer);
 
     /// <inheritdoc />
-    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _parts.Feed.RefreshAsync(cancellationToken);
+    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => Parts.Feed.RefreshAsync(cancellationToken);
 
     ValueTask<IReadOnlyList<KeyMaterial>> IKeyMaterialStore.ListAsync(string ring, CancellationToken cancellationToken) =>
-        _parts.Readers.AskAsync(ring, static (reader, ring) => reader.KeyRing(ring), cancellationToken);
+        Parts.Readers.AskAsync(ring, static (reader, ring) => reader.KeyRing(ring), cancellationToken);
 
     ValueTask<Applied> IKeyMaterialStore.AddAsync(string ring, KeyMaterial material, CancellationToken cancellationToken) =>
         DoAsync(WriteKind.Ordinary, SmallWrite + material.Bytes.Length, tables => tables.Keys.Add(ring, material), cancellationToken);
@@ -116,8 +114,8 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
         DoAsync(WriteKind.Ordinary, SmallWrite, tables => tables.Keys.Remove(ring, name), cancellationToken);
 
     /// <summary>Finishes the writes that wait, then closes the file. Calls that come later answer <see cref="StoreUnavailableException"/>.</summary>
-    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+    public ValueTask DisposeAsync() => Parts.DisposeAsync();
 
     private ValueTask<T> DoAsync<T>(WriteKind kind, int weight, Func<Tables, T> work, CancellationToken cancellationToken) =>
-        _parts.Writer.RunAsync(kind, weight, work, cancellationToken);
+        Parts.Writer.RunAsync(kind, weight, work, cancellationToken);
 }

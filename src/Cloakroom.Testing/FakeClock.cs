@@ -113,10 +113,17 @@ public sealed class FakeClock : TimeProvider
 
         public long Period { get; private set; }
 
+        private bool IsDisposed { get; set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._gate)
             {
+                if (IsDisposed)
+                {
+                    return false;
+                }
+
                 clock._timers.Remove(this);
                 Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock._elapsed + dueTime.Ticks;
                 Period = period == Timeout.InfiniteTimeSpan ? 0 : period.Ticks;
@@ -129,6 +136,7 @@ public sealed class FakeClock : TimeProvider
         {
             lock (clock._gate)
             {
+                IsDisposed = true;
                 clock._timers.Remove(this);
             }
         }

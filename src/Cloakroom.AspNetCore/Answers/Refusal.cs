@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,18 +9,23 @@ using Microsoft.Extensions.Logging;
 namespace Cloakroom;
 
 /// <summary>
-/// A refusal as <c>application/problem+json</c> (RFC 9457) with the stable code. In Development the header <c>Session-Reason</c> says it
-/// too. The same bytes for everybody: nothing in it depends on an account.
+/// A refusal as <c>application/problem+json</c> (RFC 9457) with the stable code, or as a page for a person who sent a form. In Development
+/// the header <c>Session-Reason</c> says it too. The same bytes for everybody: nothing in it depends on an account.
 /// </summary>
 internal sealed class Refusal : IResult
 {
     public const string ReasonHeader = "Session-Reason";
 
-    private Refusal(Reason reason, string? detail, TimeSpan? retryAfter) => (Reason, Detail, RetryAfter) = (reason, detail, retryAfter);
+    private Refusal(Reason reason, string? detail, TimeSpan? retryAfter) =>
+        (Reason, Detail, RetryAfter) = (reason, detail ?? reason.Fix, retryAfter);
 
     public Reason Reason { get; }
 
-    private string? Detail { get; }
+    /// <summary>What is wrong and what to do, where there is no HTTP to answer.</summary>
+    public string Sentence => $"{Reason.Title} {Detail}";
+
+    /// <summary>What to do about it, in words.</summary>
+    public string Detail { get; }
 
     private TimeSpan? RetryAfter { get; }
 
@@ -37,25 +43,36 @@ internal sealed class Refusal : IResult
         }
 
         WriteHeaders(httpContext);
-        HttpResponse response = httpContext.Response;
-        response.StatusCode = Reason.Status;
+        WriteStatus(httpContext.Response);
         var problem = new ProblemJson(
-            "about:blank", Reason.Title, Reason.Status, Detail ?? Reason.Fix, Reason.Code,
+            "about:blank", Reason.Title, Reason.Status, Detail, Reason.Code,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
-        return response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
+        return httpContext.Response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
     }
 
-    /// <summary>The headers alone, where the body is another: a page, or a redirect.</summary>
+    /// <summary>The status, where it is the answer; a redirect has its own.</summary>
+    public void WriteStatus(HttpResponse response)
+    {
+        response.StatusCode = Reason.Status;
+        if (Reason.Status == StatusCodes.Status401Unauthorized)
+        {
+            // RFC 9110 15.5.2: a 401 names a way to authenticate.
+            response.Headers.WWWAuthenticate = "Cookie realm=\"session\"";
+        }
+    }
+
+    /// <summary>What goes with every refusal, whatever its status and body.</summary>
     public void WriteHeaders(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        Identity.MarkDependent(headers);
+        Identity.MarkDependent(context);
         Telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", Reason.Code));
         Activity.Current?.SetTag("cloakroom.reason", Reason.Code);
         Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
         if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
         {
-            headers.RetryAfter = ((int)Math.Ceiling((RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            double seconds = Math.Ceiling((RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds);
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         if (context.RequestServices.GetRequiredService<IWebHostEnvironment>().IsDevelopment())

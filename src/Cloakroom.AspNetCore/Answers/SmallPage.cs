@@ -11,8 +11,8 @@ internal static class SmallPage
     /// <summary>Loads the same address again, now from this site.</summary>
     public static Task ReloadAsync(HttpContext context)
     {
-        Identity.MarkDependent(context.Response.Headers);
-        string here = HtmlEncoder.Default.Encode(context.Request.PathBase + context.Request.Path + context.Request.QueryString);
+        Identity.MarkDependent(context);
+        string here = HtmlEncoder.Default.Encode(LocalPath.Of(context.Request));
         return WriteAsync(context, StatusCodes.Status200OK, "One moment",
             $"<p>You followed a link from another site. <a href=\"{here}\">Continue</a></p>", $"<meta http-equiv=\"refresh\" content=\"0; url={here}\">");
     }
@@ -21,14 +21,14 @@ internal static class SmallPage
     public static Task RefuseAsync(HttpContext context, Refusal refusal)
     {
         refusal.WriteHeaders(context);
+        refusal.WriteStatus(context.Response);
         Reason reason = refusal.Reason;
         if (context.RequestServices.GetService<IRefusalPage>() is { } page)
         {
-            context.Response.StatusCode = reason.Status;
             return page.WriteAsync(context, reason);
         }
 
-        return WriteAsync(context, reason.Status, reason.Title, $"<h1>{reason.Title}</h1><p>{reason.Fix}</p><p><code>{reason.Code}</code></p>", "");
+        return WriteAsync(context, reason.Status, reason.Title, $"<h1>{reason.Title}</h1><p>{HtmlEncoder.Default.Encode(refusal.Detail)}</p><p><code>{reason.Code}</code></p>", "");
     }
 
     private static Task WriteAsync(HttpContext context, int status, string title, string body, string head)

@@ -20,8 +20,15 @@ internal static class CsrfEndpoint
 
     private static IResult Answer(HttpContext context, Deployment deployment) => SessionEndpoints.WithSession(context, _ =>
     {
-        string token = CsrfToken.Create(RequestSession.Of(context).Shown!.Value);
+        if (RequestSession.Of(context).Shown is not { } id)
+        {
+            return Refusal.Because(Reason.NoCredentials);
+        }
+
+        string token = CsrfToken.Create(id);
         context.Response.Headers.Append("Set-Cookie", Cookie(deployment, token).ToHeader());
-        return Results.Json(new { token, header = CrossOriginCheck.TokenHeader }, SessionJson.Options);
+        return Results.Json(new CsrfJson(token, CrossOriginCheck.TokenHeader), SessionJson.Options);
     });
+
+    private sealed record CsrfJson(string Token, string Header);
 }

@@ -1,10 +1,8 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom;
 
@@ -25,29 +23,38 @@ internal static class DataEndpoints
             return Refusal.Because(Reason.NotFound);
         }
 
-        context.Response.Headers.ETag = Tag(item.Version);
-        return context.Request.Headers.IfNoneMatch == Tag(item.Version)
-            ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(item.Value, "application/json");
+        var conditions = new Preconditions(context.Request.Headers);
+        if (!conditions.MatchHolds(item.Version))
+        {
+            return Refusal.Because(Reason.Conflict);
+        }
+
+        context.Response.Headers.ETag = Preconditions.Tag(item.Version);
+        return conditions.NoneMatchHolds(item.Version)
+            ? Results.Bytes(item.Value, "application/json") : Results.StatusCode(StatusCodes.Status304NotModified);
     });
 
     private static Task<IResult> PutAsync(HttpContext context, ISessionDataStore store, string key) => WithKeyAsync(context, key, async session =>
     {
         if (!IsJson(context.Request.ContentType))
         {
-            return Refusal.Because(Reason.UnsupportedMediaType);
+            return Refusal.Because(Reason.UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8.");
         }
 
         (byte[]? body, Reason? refusal) = await ReadJsonAsync(context.Request);
         return refusal is null ? await WriteAsync(context, store, session, key, body) : Refusal.Because(refusal);
     });
 
+    // Without a value there is nothing to compare with: 404, whatever the conditions (RFC 9110 13.2.1).
     private static Task<IResult> DeleteAsync(HttpContext context, ISessionDataStore store, string key) => WithKeyAsync(context, key, async session =>
         await store.ReadAsync(session.Digest, key, context.RequestAborted) is null
             ? Refusal.Because(Reason.NotFound) : await WriteAsync(context, store, session, key, value: null));
 
-    private static async Task<IResult> WriteAsync(HttpContext context, ISessionDataStore store, Session session, string key, byte[]? value)
+    private static async Task<IResult> WriteAsync(HttpContext context, ISessionDataStore store, Session session, string key, ReadOnlyMemory<byte>? value)
     {
-        if (await ConditionAsync(context, store, session, key) is not { } condition)
+        var conditions = new Preconditions(context.Request.Headers);
+        long? version = conditions.Any ? (await store.ReadAsync(session.Digest, key, context.RequestAborted))?.Version : null;
+        if (conditions.ForWrite(version) is not { } condition)
         {
             return Refusal.Because(Reason.Conflict);
         }
@@ -55,7 +62,7 @@ internal static class DataEndpoints
         DataOutcome outcome = await store.WriteAsync(new(session.Digest, key, value, condition), context.RequestAborted);
         if (outcome is { Result: DataResult.Written, Version: > 0 })
         {
-            context.Response.Headers.ETag = Tag(outcome.Version);
+            context.Response.Headers.ETag = Preconditions.Tag(outcome.Version);
         }
 
         return outcome.Result switch
@@ -67,30 +74,14 @@ internal static class DataEndpoints
         };
     }
 
-    // Null when the precondition cannot hold. A list or * is turned into the one version that is there now; a change in between conflicts.
-    private static async ValueTask<DataCondition?> ConditionAsync(HttpContext context, ISessionDataStore store, Session session, string key)
-    {
-        string match = context.Request.Headers.IfMatch.ToString(), none = context.Request.Headers.IfNoneMatch.ToString();
-        if (match.Length == 0)
-        {
-            return none.Length == 0 ? DataCondition.None : none.Trim() == "*" ? DataCondition.Absent : null;
-        }
-
-        if (await store.ReadAsync(session.Digest, key, context.RequestAborted) is not { } item)
-        {
-            return null;
-        }
-
-        // Strong comparison (RFC 9110 8.8.3.2): a weak tag never matches.
-        bool holds = match.Trim() == "*" || match.Split(',', StringSplitOptions.TrimEntries).Contains(Tag(item.Version), StringComparer.Ordinal);
-        return holds ? DataCondition.Version(item.Version) : null;
-    }
-
     private static Task<IResult> WithKeyAsync(HttpContext context, string key, Func<Session, Task<IResult>> work) =>
-        SessionEndpoints.WithSessionAsync(context, session =>
-            key.Any(char.IsControl) || Encoding.UTF8.GetByteCount(key) is 0 or > ISessionDataStore.MaxKeyBytes
-                ? Task.FromResult<IResult>(Refusal.Because(Reason.InvalidRequest, $"A key has 1 to {ISessionDataStore.MaxKeyBytes} bytes and no control characters."))
-                : work(session));
+        SessionEndpoints.WithSessionAsync(context, session => IsKey(key) ? work(session) : Task.FromResult<IResult>(Refusal.Because(
+            Reason.InvalidRequest, $"A key in an address has 1 to {ISessionDataStore.MaxKeyBytes} bytes, no control characters and no slash.")));
+
+    // The server leaves an encoded slash as it is: a%2Fb and a%252Fb would arrive here as one key.
+    private static bool IsKey(string key) =>
+        Encoding.UTF8.GetByteCount(key) is > 0 and <= ISessionDataStore.MaxKeyBytes && !key.Any(char.IsControl)
+        && !key.Contains('/', StringComparison.Ordinal) && !key.Contains("%2F", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<(byte[]? Body, Reason? Refusal)> ReadJsonAsync(HttpRequest request)
     {
@@ -99,33 +90,29 @@ internal static class DataEndpoints
             return (null, Reason.TooLarge);
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ISessionDataStore.MaxBytes + 1);
+        // One byte more than allowed, or than announced, tells the end from the limit.
+        byte[] buffer = new byte[(request.ContentLength ?? ISessionDataStore.MaxBytes) + 1];
+        int length;
         try
         {
-            int length = await request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, ISessionDataStore.MaxBytes + 1), ISessionDataStore.MaxBytes + 1, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-            if (length > ISessionDataStore.MaxBytes)
-            {
-                return (null, Reason.TooLarge);
-            }
-
-            byte[] body = buffer[..length];
-            using var parsed = JsonDocument.Parse(body);
-            return (body, null);
+            length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         }
-        catch (JsonException)
+        catch (BadHttpRequestException)
         {
             return (null, Reason.InvalidRequest);
         }
-        finally
+
+        if (length == buffer.Length)
         {
-            // It held a person's data.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            return (null, Reason.TooLarge);
         }
+
+        byte[] body = buffer[..length];
+        return StrictJson.IsValid(body) ? (body, null) : (null, Reason.InvalidRequest);
     }
 
     private static bool IsJson(string? contentType) =>
-        contentType is not null && contentType.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
-
-    private static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -19,23 +19,15 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Runs the work of a live session; otherwise the refusal says why there is none.</summary>
-    internal static IResult WithSession(HttpContext context, Func<Session, IResult> work)
-    {
-        Identity.MarkDependent(context.Response.Headers);
-        return RequestSession.Of(context).Decision.Match(
-            valid: v => work(v.Session),
-            anonymous: a => Refusal.Because(a.Reason),
-            unavailable: _ => Refusal.Because(Reason.StoreUnavailable));
-    }
+    internal static IResult WithSession(HttpContext context, Func<Session, IResult> work) => RequestSession.Of(context).Decision.Match(
+        valid: v => work(v.Session),
+        anonymous: a => Refusal.Because(a.Reason),
+        unavailable: _ => Refusal.Because(Reason.StoreUnavailable));
 
-    internal static async Task<IResult> WithSessionAsync(HttpContext context, Func<Session, Task<IResult>> work)
-    {
-        Identity.MarkDependent(context.Response.Headers);
-        return await RequestSession.Of(context).Decision.Match(
-            valid: v => work(v.Session),
-            anonymous: a => Task.FromResult<IResult>(Refusal.Because(a.Reason)),
-            unavailable: _ => Task.FromResult<IResult>(Refusal.Because(Reason.StoreUnavailable)));
-    }
+    internal static Task<IResult> WithSessionAsync(HttpContext context, Func<Session, Task<IResult>> work) => RequestSession.Of(context).Decision.Match(
+        valid: v => work(v.Session),
+        anonymous: a => Task.FromResult<IResult>(Refusal.Because(a.Reason)),
+        unavailable: _ => Task.FromResult<IResult>(Refusal.Because(Reason.StoreUnavailable)));
 
     private static IResult Json<T>(T value) => Results.Json(value, SessionJson.Options);
 
@@ -46,42 +38,43 @@ internal static class SessionEndpoints
     });
 
     private static Task<IResult> EndAsync(HttpContext context, ISessions sessions, string id) => WithSessionAsync(context, async current =>
-    {
-        if (id == current.Handle.ToString())
-        {
-            return await LogoutAsync(context, sessions);
-        }
-
-        return await sessions.EndAsync(id, context.RequestAborted)
-            ? await DoneAsync(context, StatusCodes.Status204NoContent, "ended") : Refusal.Because(Reason.NotFound);
-    });
+        id == current.Handle.ToString() ? await SignOutAsync(context, sessions, everywhere: false)
+        : await sessions.EndAsync(id, context.RequestAborted) is var outcome && outcome == EndOutcome.Absent ? Refusal.Because(Reason.NotFound)
+        : await DoneAsync(context, outcome, "ended"));
 
     private static Task<IResult> EndOthersAsync(HttpContext context, ISessions sessions) => WithSessionAsync(context, async _ =>
-        await DoneAsync(context, await sessions.EndOthersAsync() ? StatusCodes.Status204NoContent : StatusCodes.Status202Accepted, "ended-others"));
+        await DoneAsync(context, await sessions.EndOthersAsync(), "ended-others"));
 
-    private static async Task<IResult> LogoutAsync(HttpContext context, ISessions sessions)
-    {
-        bool durable = true;
-        if (context.Request.Query["all"] == "true")
-        {
-            durable = await sessions.EndOthersAsync();
-        }
+    private static Task<IResult> LogoutAsync(HttpContext context, ISessions sessions) =>
+        SignOutAsync(context, sessions, everywhere: context.Request.Query["all"] == "true");
 
-        durable &= await sessions.SignOutAsync();
-        return await DoneAsync(context, durable ? StatusCodes.Status204NoContent : StatusCodes.Status202Accepted, "logged-out");
-    }
+    private static async Task<IResult> SignOutAsync(HttpContext context, ISessions sessions, bool everywhere) =>
+        await DoneAsync(context, await sessions.SignOutAsync(everywhere), "logged-out");
 
-    private static async Task<IResult> DoneAsync(HttpContext context, int status, string done)
+    private static async Task<IResult> DoneAsync(HttpContext context, EndOutcome outcome, string done)
     {
         if (!Navigation.IsFormPost(context.Request))
         {
-            return Results.StatusCode(status);
+            // 202: this process refuses the session, but a crash before the store takes the write would undo it.
+            return Results.StatusCode(outcome == EndOutcome.Pending ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent);
         }
 
-        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
-        string target = LocalPath.OrRoot(form["return"]);
+        string target = LocalPath.OrRoot(await ReadReturnAsync(context.Request));
         string mark = $"{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={done}";
         context.Response.Headers.Location = target.Contains('#', StringComparison.Ordinal) ? target : target + mark;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    // What had to be done is done: a form that cannot be read only loses the way back.
+    private static async ValueTask<string?> ReadReturnAsync(HttpRequest request)
+    {
+        try
+        {
+            return (await request.ReadFormAsync(request.HttpContext.RequestAborted))["return"];
+        }
+        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException)
+        {
+            return null;
+        }
     }
 }

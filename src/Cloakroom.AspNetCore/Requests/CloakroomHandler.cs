@@ -15,7 +15,7 @@ internal sealed class CloakroomHandler(
     : SignInAuthenticationHandler<AuthenticationSchemeOptions>(monitor, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(RequestSession.Of(Context).Decision.Match(
-        valid: v => AuthenticateResult.Success(new(Context.User.Identity?.IsAuthenticated == true ? Context.User : SessionIdentity.Principal(v.Session), Scheme.Name)),
+        valid: v => AuthenticateResult.Success(Ticket(v.Session)),
         anonymous: a => a.Reason == Reason.NoCredentials ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(a.Reason.Code),
         unavailable: _ => AuthenticateResult.Fail(Reason.StoreUnavailable.Code)));
 
@@ -28,12 +28,27 @@ internal sealed class CloakroomHandler(
     {
         string id = user.FindFirstValue("sub") ?? user.FindFirstValue(ClaimTypes.NameIdentifier)
             ?? throw new InvalidOperationException("SignInAsync needs a principal with a claim 'sub' or NameIdentifier: it becomes the user ID of the session.");
-        return sessions.SignInAsync(new SessionUser(id)
-        {
-            Email = user.FindFirstValue("email") ?? user.FindFirstValue(ClaimTypes.Email),
-            Roles = [.. user.Claims.Where(c => c.Type is "role" or ClaimTypes.Role).Select(c => c.Value).Distinct(StringComparer.Ordinal)],
-        }, Context.RequestAborted);
+        return sessions.SignInAsync(
+            new SignIn(new SessionUser(id)
+            {
+                Email = user.FindFirstValue("email") ?? user.FindFirstValue(ClaimTypes.Email),
+                Roles = [.. Values(user, "role", ClaimTypes.Role)],
+            })
+            {
+                // Not assumed: it may have been another site that asked for the password.
+                AuthenticationMethods = [.. Values(user, "amr", ClaimTypes.AuthenticationMethod)],
+            },
+            Context.RequestAborted);
     }
 
     protected override Task HandleSignOutAsync(AuthenticationProperties? properties) => sessions.SignOutAsync();
+
+    // Never Context.User: somebody may have put another person there since.
+    private AuthenticationTicket Ticket(Session session) => new(
+        SessionIdentity.Principal(session),
+        new AuthenticationProperties { IssuedUtc = session.AuthenticatedAt, ExpiresUtc = session.ExpiresAt },
+        Scheme.Name);
+
+    private static IEnumerable<string> Values(ClaimsPrincipal user, string type, string longType) =>
+        user.Claims.Where(c => c.Type == type || c.Type == longType).Select(c => c.Value).Distinct(StringComparer.Ordinal);
 }

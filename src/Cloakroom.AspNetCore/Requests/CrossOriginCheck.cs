@@ -26,7 +26,7 @@ internal sealed class CrossOriginCheck(Deployment deployment)
         HttpRequest request = context.Request;
         string? site = Single(request, "Sec-Fetch-Site"), origin = Single(request, "Origin");
         TokenCheck token = TokenCheck.Missing;
-        if (site is null && origin is null && cookieShown && !IsWebSocket(request))
+        if (site is null && origin is null && cookieShown)
         {
             token = Check(shown, await ReadTokenAsync(request));
         }

@@ -1,18 +1,83 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Cloakroom;
 
-/// <summary>What is known about the sender of one request. A request that shows nothing carries no such feature.</summary>
-internal sealed class RequestSession(Decision decision, SessionId? shown)
+/// <summary>
+/// What is known about the sender of one request. Whoever asks makes the answer depend on it, and it is marked so
+/// (<see cref="Identity"/>); a request that nobody asks about keeps its caching as it is. It stands in for the framework's own place of
+/// <see cref="HttpContext.User"/>, so that reading the user is asking, and the claims are made only then.
+/// </summary>
+internal sealed class RequestSession : IHttpAuthenticationFeature
 {
-    private static readonly RequestSession None = new(Decision.Anonymous.Because(Reason.NoCredentials), shown: null);
+    private readonly HttpContext _context;
+    private readonly IHttpAuthenticationFeature? _before;
+    private Decision _decision = Decision.Anonymous.Because(Reason.NoCredentials);
+    private ClaimsPrincipal? _user;
+    private bool _asked;
 
-    public Decision Decision { get; } = decision;
+    /// <param name="context">The request.</param>
+    /// <param name="shown">The ID that came with it, not looked at yet.</param>
+    public RequestSession(HttpContext context, SessionId? shown)
+    {
+        (_context, Shown) = (context, shown);
+        // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
+        _before = context.Features.Get<IHttpAuthenticationFeature>();
+        context.Features.Set(this);
+        context.Features.Set<IHttpAuthenticationFeature>(this);
+    }
 
-    /// <summary>The ID that came with the request, whatever it is worth; null when none of the right form came.</summary>
-    public SessionId? Shown { get; } = shown;
+    /// <summary>Who it is, or why nobody.</summary>
+    public Decision Decision => _decision;
 
-    public Session? Session => (Decision as Decision.Valid)?.Session;
+    /// <summary>The ID that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
+    public SessionId? Shown { get; private set; }
 
-    public static RequestSession Of(HttpContext context) => context.Features.Get<RequestSession>() ?? None;
+    /// <summary>The live session; null when there is none.</summary>
+    public Session? Session => (_decision as Decision.Valid)?.Session;
+
+    /// <summary>Whether the request came with anything under the name of the cookie.</summary>
+    public bool ShowedSomething => _decision is not Decision.Anonymous { Reason: var reason } || reason != Reason.NoCredentials;
+
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get
+        {
+            Ask();
+            return _user ??= Session is { } session ? SessionIdentity.Principal(session) : _before?.User;
+        }
+        set => _user = value;
+    }
+
+    /// <summary>Asks about the sender of a request.</summary>
+    /// <exception cref="InvalidOperationException">UseCloakroom has not run.</exception>
+    public static RequestSession Of(HttpContext context)
+    {
+        RequestSession session = context.Features.Get<RequestSession>() ?? throw new InvalidOperationException(
+            "Cloakroom has not looked at this request: call app.UseCloakroom() before the endpoints, in the place of app.UseAuthentication() and app.UseAuthorization().");
+        session.Ask();
+        return session;
+    }
+
+    /// <summary>The decision about the ID that was shown, before anybody has asked.</summary>
+    public void Decide(Decision decision) => _decision = decision;
+
+    /// <summary>A login, a logout or a new ID while the request is answered.</summary>
+    public void Become(Decision decision, SessionId? shown) => (_decision, Shown, _user) = (decision, shown, null);
+
+    private void Ask()
+    {
+        if (!_asked && !_context.Response.HasStarted)
+        {
+            _asked = true;
+            _context.Response.OnStarting(
+                static context =>
+                {
+                    Identity.MarkDependent((HttpContext)context);
+                    return Task.CompletedTask;
+                },
+                _context);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Cloakroom;
@@ -11,26 +12,30 @@ internal static class SessionIdentity
     public static ClaimsPrincipal Principal(Session session)
     {
         var identity = new ClaimsIdentity(CloakroomDefaults.AuthenticationScheme, "sub", "role");
-        identity.AddClaim(new("sub", session.User.Id));
+        Add(identity, "sub", session.User.Id);
         // What frameworks look for when they ask for the user's ID.
-        identity.AddClaim(new(ClaimTypes.NameIdentifier, session.User.Id));
-        identity.AddClaim(new("sid", session.Handle.ToString()));
-        identity.AddClaim(new("auth_time", session.AuthenticatedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), ClaimValueTypes.Integer64));
+        Add(identity, ClaimTypes.NameIdentifier, session.User.Id);
+        Add(identity, "sid", session.Handle.ToString());
+        Add(identity, "auth_time", session.AuthenticatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
         if (session.User.Email is { } email)
         {
-            identity.AddClaim(new("email", email));
+            Add(identity, "email", email);
         }
 
         foreach (string role in session.User.Roles)
         {
-            identity.AddClaim(new("role", role));
+            Add(identity, "role", role);
         }
 
         foreach (string method in session.AuthenticationMethods)
         {
-            identity.AddClaim(new("amr", method));
+            Add(identity, "amr", method);
         }
 
         return new(identity);
     }
+
+    // With its subject, a claim is taken as it is; without, the identity would make a copy of it.
+    private static void Add(ClaimsIdentity identity, string type, string value, string valueType = ClaimValueTypes.String) =>
+        identity.AddClaim(new(type, value, valueType, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
 }

@@ -53,7 +53,7 @@ internal static class AccountEndpoints
         }
 
         Session session = signedIn.Session;
-        Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), "cookie", session.Device);
+        Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
     }
 

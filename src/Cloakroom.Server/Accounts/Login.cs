@@ -55,11 +55,7 @@ internal sealed class Login(
         Roles = [.. (await users.GetRolesAsync(account)).Order(StringComparer.Ordinal)],
     };
 
-    private LoginOutcome.Refused Throttled(TimeSpan wait)
-    {
-        Log.LoginThrottled(logger, (int)Math.Ceiling(wait.TotalSeconds));
-        return new(Refusal.Because(Reason.TooManyAttempts, retryAfter: wait));
-    }
+    private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(Reason.TooManyAttempts, retryAfter: wait));
 }
 
 /// <summary>What a login came to.</summary>

@@ -64,11 +64,7 @@ internal sealed class Registration(
         });
     }
 
-    private RegistrationOutcome.Refused Refuse(Refusal refusal)
-    {
-        Log.RegistrationRefused(logger, refusal.Reason.Code);
-        return new(refusal);
-    }
+    private static RegistrationOutcome.Refused Refuse(Refusal refusal) => new(refusal);
 }
 
 /// <summary>What a registration came to.</summary>

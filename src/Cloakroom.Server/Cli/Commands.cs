@@ -6,23 +6,43 @@ namespace Cloakroom.Server.Cli;
 /// <summary>The executable's commands. Exit status 0, or 1 with one line on standard error.</summary>
 internal static class Commands
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    private const string Usage = """
+        serve                          runs the server; without a command as well
+        users list                     all accounts
+        users add ADDRESS [--admin]    makes an account; reads the password from standard input
+        users disable ADDRESS          ends the account's sessions, and lets nobody log in with it
+        sessions list [ADDRESS]        live sessions, of one account or of all
+        sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+
+        --json                         output as JSON
+        --Store, --PublicUrl, …        settings, see docs/configuration.md
+        """;
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter errors)
     {
         try
         {
-            await RunAsync(Arguments.Parse(args), Console.Out);
+            await RunAsync(Arguments.Parse(args), input, output);
             return 0;
         }
         catch (Exception failure) when (StartFailure.Sentence(failure) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(sentence);
+            await errors.WriteLineAsync(sentence);
             return 1;
         }
     }
 
-    private static Task RunAsync(Arguments arguments, TextWriter output) => arguments.Words switch
+    private static Task RunAsync(Arguments arguments, TextReader input, TextWriter output) => arguments.Words switch
     {
+        _ when arguments.Switches.Contains("help") => output.WriteLineAsync(Usage),
+        _ when arguments.Switches.Contains("version") => output.WriteLineAsync(Banner.Version),
         [] or ["serve"] => ServeCommand.RunAsync(arguments, output),
-        [var word, ..] => throw new StartRefusedException($"'{word}' is not a command of this version; write serve."),
+        ["users", "list"] => UsersCommand.ListAsync(arguments, output),
+        ["users", "add", var address] => UsersCommand.AddAsync(arguments, address, input, output),
+        ["users", "disable", var address] => UsersCommand.DisableAsync(arguments, address, output),
+        ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
+        ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
+        ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
+        _ => throw new StartRefusedException($"'{string.Join(' ', arguments.Words)}' is not a command of this version; --help lists them."),
     };
 }

@@ -9,6 +9,9 @@ internal sealed class StatusModel : VisitorPage
 {
     public StatusFacts Facts => HttpContext.Features.Get<StatusFacts>() ?? StatusFacts.Of(HttpContext, reason: null);
 
+    // A request from another site was refused before anybody asked who it is from.
+    public override bool OffersLogin => base.OffersLogin && Facts.Status != StatusCodes.Status403Forbidden;
+
     // Neither the decision nor the address changes what this page says.
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => Identity.MarkDependent(Response.Headers);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -38,28 +39,29 @@ internal sealed class StatusPage(
 /// <param name="Title">What happened.</param>
 /// <param name="Fix">What to do about it.</param>
 /// <param name="TraceId">By which the log has more.</param>
-internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId)
+/// <param name="Again">The address to try again; null where that would not help, or would send a form twice.</param>
+internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId, string? Again)
 {
     public static StatusFacts Of(HttpContext context, Reason? reason)
     {
         int status = context.Response.StatusCode;
         string trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        if (reason is not null)
-        {
-            return new(status, reason.Code, reason.Title, reason.Fix, trace);
-        }
-
-        (string title, string fix) = Describe(status);
-        return new(status, ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_'), title, fix, trace);
+        string? again = status >= StatusCodes.Status500InternalServerError && HttpMethods.IsGet(context.Request.Method)
+            ? context.Request.Path + context.Request.QueryString : null;
+        (string title, string fix) = reason is null ? Describe(status) : (reason.Title, Wait(context.Response) ?? reason.Fix);
+        string code = reason?.Code ?? ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+        return new(status, code, title, fix, trace, again);
     }
+
+    // A person does not see Retry-After.
+    private static string? Wait(HttpResponse response) =>
+        int.TryParse(response.Headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}; nobody was logged out." : null;
 
     private static (string Title, string Fix) Describe(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => ("This needs a login.", "Log in, then open the address again."),
-        StatusCodes.Status403Forbidden => ("This is not for you.", "Ask an administrator if it should be."),
         StatusCodes.Status404NotFound => ("There is nothing under this address.", "Check it for a typing mistake, or start from the front page."),
         StatusCodes.Status405MethodNotAllowed => ("This address cannot be used that way.", "Start from the front page."),
-        StatusCodes.Status503ServiceUnavailable => ("The server cannot answer at the moment.", "Try again in a few seconds; nobody was logged out."),
         >= 500 => ("Something broke on the server.", "Try again; if it stays, give the trace number below to whoever runs this server."),
         _ => ("The request could not be understood.", "Go back and try again, or start from the front page."),
     };

@@ -12,6 +12,9 @@ internal abstract class VisitorPage : PageModel
     /// <summary>The live session of the person looking; null for nobody.</summary>
     public Session? Viewer => RequestSession.Of(HttpContext).Session;
 
+    /// <summary>Whether to offer a login: only to somebody who is known to be nobody.</summary>
+    public virtual bool OffersLogin => Decision is Decision.Anonymous;
+
     public DateTimeOffset Now => HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     /// <summary>What an endpoint said when it sent the browser here; null for nothing.</summary>

@@ -29,11 +29,8 @@ internal sealed class Ballast(string path, long bytes, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Makes it anew when there is twice its size free: once over, it would take back the very space it gave up, and the disk be full
-    /// again. True when it is whole.
-    /// </summary>
-    public bool TryRestore()
+    /// <summary>As <see cref="TryRestore"/>, for those who ask at every commit: looks at the disk about once a second.</summary>
+    public bool TryRestoreNowAndThen()
     {
         if (IsWhole)
         {
@@ -46,9 +43,18 @@ internal sealed class Ballast(string path, long bytes, TimeProvider time)
         }
 
         _lastTry = time.GetTimestamp();
+        return TryRestore();
+    }
+
+    /// <summary>
+    /// Makes it anew when there is twice its size free: once over, it would take back the very space it gave up, and the disk be full
+    /// again. True when it is whole.
+    /// </summary>
+    public bool TryRestore()
+    {
         try
         {
-            if (new DriveInfo(Path.GetDirectoryName(path) ?? path).AvailableFreeSpace >= 2 * bytes)
+            if (!IsWhole && new DriveInfo(Path.GetDirectoryName(path) ?? path).AvailableFreeSpace >= 2 * bytes)
             {
                 Fill();
             }

@@ -6,7 +6,7 @@ internal sealed class DiskSpace(Ballast ballast, Checkpoints checkpoints)
     /// <summary>False while the disk is known to be full. Looks, about once a second, whether it still is.</summary>
     public bool AllowsGrowth()
     {
-        if (!ballast.TryRestore())
+        if (!ballast.TryRestoreNowAndThen())
         {
             return false;
         }

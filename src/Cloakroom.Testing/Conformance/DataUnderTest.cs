@@ -14,7 +14,7 @@ internal sealed class DataUnderTest(ISessionDataStore store, CancellationToken b
         await store.WriteAsync(new DataWrite(digest, key, value, condition), bound);
 
     public async Task<DataOutcome> Remove(SessionDigest digest, string key, DataCondition condition = default) =>
-        await store.WriteAsync(new DataWrite(digest, key, null, condition), bound);
+        await store.WriteAsync(DataWrite.Remove(digest, key, condition), bound);
 
     /// <summary>Writes a value that must be accepted; gives its version.</summary>
     public async Task<long> Put(SessionDigest digest, string key, string value)

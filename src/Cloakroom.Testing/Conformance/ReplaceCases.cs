@@ -36,6 +36,13 @@ internal static class ReplaceCases
             await t.ExpectAbsent(next.Digest);
             await t.ExpectEnded(old.Digest, EndReason.LoggedOut);
         }),
+        Store("Replace by a session of another user answers Absent and changes nothing", async t =>
+        {
+            Session theirs = await t.LoggedIn("ben"), mine = t.Fresh();
+            Expect.Equal(Applied.Absent, await t.Replace(theirs.Digest, mine), "Replace of another user's session");
+            await t.ExpectLive(theirs);
+            await t.ExpectAbsent(mine.Digest);
+        }),
         Store("A session can be replaced once", async t =>
         {
             Session old = await t.LoggedIn(), first = t.Fresh(), second = t.Fresh();

@@ -49,6 +49,13 @@ internal static class UpdateCases
             await t.ExpectEnded(session.Digest, EndReason.LoggedOut);
             Expect.Equal(0, (await t.List()).Count, "Sessions of the user");
         }),
+        Store("Update with another user answers Absent and changes nothing", async t =>
+        {
+            Session theirs = await t.LoggedIn("ben");
+            Expect.Equal(Applied.Absent, await t.Update(theirs with { User = new SessionUser("ann") }), "Update of another user's session");
+            await t.ExpectLive(theirs);
+            Expect.Equal(0, (await t.List()).Count, "Sessions of the user");
+        }),
         Store("An update made from an older record keeps the later last-seen time", async t =>
         {
             Session session = await t.LoggedIn();

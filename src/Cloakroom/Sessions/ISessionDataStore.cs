@@ -24,9 +24,16 @@ public sealed record DataItem(ReadOnlyMemory<byte> Value, long Version);
 /// <summary>A write to session data.</summary>
 /// <param name="Digest">The session.</param>
 /// <param name="Key">The key, 1 to 128 UTF-8 bytes.</param>
-/// <param name="Value">The new value; null removes the key.</param>
+/// <param name="Value">
+/// The new value; null removes the key. Beware: an array that is null, and <c>x ? null : memory</c>, convert to an empty value;
+/// <see cref="Remove"/> says what is meant.
+/// </param>
 /// <param name="Condition">What must hold for the write to happen.</param>
-public sealed record DataWrite(SessionDigest Digest, string Key, ReadOnlyMemory<byte>? Value, DataCondition Condition);
+public sealed record DataWrite(SessionDigest Digest, string Key, ReadOnlyMemory<byte>? Value, DataCondition Condition)
+{
+    /// <summary>Removes a key.</summary>
+    public static DataWrite Remove(SessionDigest digest, string key, DataCondition condition) => new(digest, key, null, condition);
+}
 
 /// <summary>What must hold for a write: nothing, that the key is absent, or that it has one version.</summary>
 public readonly record struct DataCondition

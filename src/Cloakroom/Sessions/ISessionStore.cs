@@ -20,14 +20,14 @@ public interface ISessionStore
     ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a live session by one with another digest and keeps its data. <see cref="Applied.Absent"/> if the old one is not live,
-    /// <see cref="Applied.Exists"/> if the new digest is present or was ended; then nothing has changed.
+    /// Replaces a live session by one with another digest and keeps its data. <see cref="Applied.Absent"/> if the user has no live session
+    /// under the old digest, <see cref="Applied.Exists"/> if the new digest is present or was ended; then nothing has changed.
     /// </summary>
     ValueTask<Applied> ReplaceAsync(SessionChange.Replace change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the record with its version plus one. <see cref="Applied.Absent"/> if it is not live, <see cref="Applied.Conflict"/> if the
-    /// stored version is another. The later of the two last-seen times is kept.
+    /// Stores the record with its version plus one. <see cref="Applied.Absent"/> if the user has no live session under its digest,
+    /// <see cref="Applied.Conflict"/> if the stored version is another. The later of the two last-seen times is kept.
     /// </summary>
     ValueTask<Applied> UpdateAsync(SessionChange.Update change, CancellationToken cancellationToken);
 

@@ -40,14 +40,14 @@ public sealed partial class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The replacement belongs to another user, or a field is out of its range.</exception>
+    /// <exception cref="ArgumentException">A field of the record is out of its range.</exception>
     public ValueTask<Applied> ReplaceAsync(SessionChange.Replace change, CancellationToken cancellationToken)
     {
         Session session = AsStored(change.Session);
         return Locked(
             () =>
             {
-                if (_shelf.Find(change.Old) is not { Session: { } old, Data: var data })
+                if (_shelf.Find(change.Old) is not { Session: { } old, Data: var data } || !IsOfOneUser(old, session))
                 {
                     return Applied.Absent;
                 }
@@ -57,7 +57,6 @@ public sealed partial class MemorySessionStore : ISessionStore
                     return Applied.Exists;
                 }
 
-                RequireSameUser(old, session);
                 _shelf.End(old, EndReason.Rotated);
                 _shelf.Put(session, data);
                 return Applied.Done;
@@ -66,14 +65,14 @@ public sealed partial class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The record names another user, or a field is out of its range.</exception>
+    /// <exception cref="ArgumentException">A field of the record is out of its range.</exception>
     public ValueTask<Applied> UpdateAsync(SessionChange.Update change, CancellationToken cancellationToken)
     {
         Session session = AsStored(change.Session with { Version = change.Session.Version + 1 });
         return Locked(
             () =>
             {
-                if (_shelf.Find(session.Digest) is not { Session: { } stored, Data: var data })
+                if (_shelf.Find(session.Digest) is not { Session: { } stored, Data: var data } || !IsOfOneUser(stored, session))
                 {
                     return Applied.Absent;
                 }
@@ -83,7 +82,6 @@ public sealed partial class MemorySessionStore : ISessionStore
                     return Applied.Conflict;
                 }
 
-                RequireSameUser(stored, session);
                 _shelf.Put(session with { LastSeenAt = Later(stored.LastSeenAt, session.LastSeenAt) }, data);
                 return Applied.Done;
             },
@@ -192,11 +190,5 @@ public sealed partial class MemorySessionStore : ISessionStore
             ? stored
             : throw new ArgumentException("The record cannot be read back.", nameof(session));
 
-    private static void RequireSameUser(Session stored, Session next)
-    {
-        if (!string.Equals(stored.UserId, next.UserId, StringComparison.Ordinal))
-        {
-            throw new ArgumentException("A session keeps its user; log in anew for another.", nameof(next));
-        }
-    }
+    private static bool IsOfOneUser(Session a, Session b) => string.Equals(a.UserId, b.UserId, StringComparison.Ordinal);
 }

@@ -6,58 +6,102 @@ namespace Cloakroom;
 /// Logouts that the store could not take. This process denies them from the first moment and repeats them until the store confirms, so
 /// that a person who logs out during an outage is logged out.
 /// </summary>
-internal sealed class PendingRevocations
+/// <param name="store">Where they belong.</param>
+/// <param name="ended">Told of every session that the store has ended, before it is not denied here any more.</param>
+internal sealed class PendingRevocations(ISessionStore store, Action<SessionDigest> ended)
 {
-    private readonly ConcurrentDictionary<SessionChange, DateTimeOffset> _waiting = new();
+    // About 25 MB. During an outage anybody can send logouts of sessions that do not exist.
+    public const int Capacity = 100_000;
 
-    /// <summary>True in the usual case: one read decides.</summary>
-    public bool IsEmpty => _waiting.IsEmpty;
+    // Enough at once to share the store's group commit.
+    private const int Batch = 64;
 
-    public void Add(SessionChange change, DateTimeOffset now) => _waiting.TryAdd(change, now);
+    private readonly ConcurrentQueue<PendingRevocation> _waiting = new();
 
-    public bool Denies(Session session) => !IsEmpty && _waiting.Any(p => p.Key switch
+    /// <summary>Who is denied meanwhile.</summary>
+    public DeniedSessions Denied { get; } = new(Capacity);
+
+    /// <summary>Denies it from now on. False when there are too many already; then nothing has changed.</summary>
+    public bool TryAdd(PendingRevocation revocation)
     {
-        SessionChange.Destroy one => one.Digest == session.Digest,
-        // A login after the logout is a new session: only what began before it ends.
-        SessionChange.DestroyAll all => all.UserId == session.UserId && all.Except != session.Digest && session.CreatedAt <= p.Value,
-        _ => false,
-    });
-
-    /// <summary>Tries each once more; what fails again stays.</summary>
-    public async ValueTask RetryAsync(ISessionStore store)
-    {
-        foreach ((SessionChange change, DateTimeOffset at) in _waiting)
+        bool added = Denied.TryAdd(revocation, out bool isNew);
+        if (added && isNew)
         {
-            try
-            {
-                if (change is SessionChange.Destroy one)
-                {
-                    await store.DeleteAsync(one, CancellationToken.None);
-                }
-                else if (change is SessionChange.DestroyAll all)
-                {
-                    await EndOlderAsync(store, all, at);
-                }
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                Telemetry.StoreFailures.Add(1);
-                return;
-            }
+            _waiting.Enqueue(revocation);
+        }
 
-            _waiting.TryRemove(change, out _);
+        return added;
+    }
+
+    /// <summary>Tries each once more; what fails again stays, behind the others.</summary>
+    public async ValueTask RetryAsync()
+    {
+        bool progress = true;
+        for (int left = _waiting.Count; left > 0 && progress; left -= Batch)
+        {
+            bool[] done = await Task.WhenAll(Take(Math.Min(left, Batch)).Select(RetryAsync));
+            progress = done.Contains(true);
         }
     }
 
+    private IEnumerable<PendingRevocation> Take(int count)
+    {
+        for (int i = 0; i < count && _waiting.TryDequeue(out PendingRevocation? next); i++)
+        {
+            yield return next;
+        }
+    }
+
+    private async Task<bool> RetryAsync(PendingRevocation revocation)
+    {
+        try
+        {
+            await ApplyAsync(revocation);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _waiting.Enqueue(revocation);
+            return false;
+        }
+
+        Denied.Remove(revocation);
+        return true;
+    }
+
+    private Task ApplyAsync(PendingRevocation revocation) => revocation switch
+    {
+        PendingRevocation.One one => EndAsync(one.Digest, one.Why),
+        PendingRevocation.All all => EndAllAsync(all),
+        PendingRevocation.AllLike like => EndAllLikeAsync(like),
+        _ => throw new InvalidOperationException("There is no other kind."),
+    };
+
+    private async Task EndAsync(SessionDigest digest, EndReason why)
+    {
+        await store.DeleteAsync(new(digest, why), CancellationToken.None);
+        ended(digest);
+    }
+
     // Not DeleteUserAsync: the person may have logged in again since.
-    private static async ValueTask EndOlderAsync(ISessionStore store, SessionChange.DestroyAll all, DateTimeOffset at)
+    private async Task EndAllAsync(PendingRevocation.All all)
     {
         foreach (Session session in await store.ListAsync(all.UserId, CancellationToken.None))
         {
-            if (session.CreatedAt <= at && session.Digest != all.Except)
+            if (Denied.Covers(all, session))
             {
-                await store.DeleteAsync(new(session.Digest, all.Why), CancellationToken.None);
+                await EndAsync(session.Digest, all.Why);
             }
         }
+    }
+
+    private async Task EndAllLikeAsync(PendingRevocation.AllLike like)
+    {
+        StoredSession found = await store.FindAsync(like.Digest, CancellationToken.None);
+        if (found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null)
+        {
+            await EndAllAsync(new(session.UserId, like.Why, like.At));
+        }
+
+        await EndAsync(like.Digest, like.Why);
     }
 }

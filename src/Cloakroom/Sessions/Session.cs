@@ -36,10 +36,13 @@ public enum Carrier
 
 /// <summary>
 /// The server-side record of a login. It names the digest it belongs to, never the ID, and decides its own expiry (invariants 2 and 8).
-/// Times have millisecond precision.
+/// Times have millisecond precision: what is finer is cut off.
 /// </summary>
 public sealed record Session
 {
+    // Milliseconds since 1970-01-01 UTC, as in every store: half the size, and a million of these lie in a near cache.
+    private readonly long _createdAt, _authenticatedAt, _lastSeenAt, _expiresAt;
+
     /// <summary>The key of this record; compared on every read.</summary>
     public required SessionDigest Digest { get; init; }
 
@@ -56,16 +59,32 @@ public sealed record Session
     public Carrier Carrier { get; init; } = Carrier.Cookie;
 
     /// <summary>When the session began.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_createdAt);
+        init => _createdAt = value.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>When the person last proved who they are (<c>auth_time</c> of OpenID Connect).</summary>
-    public required DateTimeOffset AuthenticatedAt { get; init; }
+    public required DateTimeOffset AuthenticatedAt
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_authenticatedAt);
+        init => _authenticatedAt = value.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>Last use, exact to the touch interval.</summary>
-    public required DateTimeOffset LastSeenAt { get; init; }
+    public required DateTimeOffset LastSeenAt
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_lastSeenAt);
+        init => _lastSeenAt = value.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>The absolute end, whatever the use (ASVS 7.3.2).</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_expiresAt);
+        init => _expiresAt = value.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>How long it may stay unused (ASVS 7.3.1).</summary>
     public required TimeSpan IdleTimeout { get; init; }

@@ -36,5 +36,5 @@ internal static class Sample
 
     public static async Task<DataOutcome> PutAsync(
         this ISessionDataStore store, Session session, string key, byte[]? value, DataCondition condition = default) =>
-        await store.WriteAsync(new DataWrite(session.Digest, key, value is null ? null : value.AsMemory(), condition), Stop);
+        await store.WriteAsync(new DataWrite(session.Digest, key, value is null ? default(ReadOnlyMemory<byte>?) : value, condition), Stop);
 }

@@ -116,17 +116,17 @@ public sealed partial class BrokenStore
 
     private void End(Session session, EndReason why, bool withoutTrace)
     {
-        if (withoutTrace)
+        if (withoutTrace || !_rows.TryGetValue(session.Digest, out Row? row))
         {
             _rows.TryRemove(session.Digest, out _);
             return;
         }
 
-        _rows[session.Digest] = _rows[session.Digest] with
+        _rows[session.Digest] = row with
         {
             Live = null,
             Ended = bug == Bug.DeleteForgetsTheReason ? EndReason.Revoked : why,
-            Data = bug == Bug.DataOutlivesSession ? _rows[session.Digest].Data : [],
+            Data = bug == Bug.DataOutlivesSession ? row.Data : [],
         };
     }
 

@@ -84,7 +84,8 @@ public sealed partial class BrokenStore(Bug bug, TimeProvider time) : ISessionSt
         Session session = AsStored(change.Session);
         return await Cancellable(async () =>
         {
-            if (!_rows.TryGetValue(change.Old, out Row? row) || (row.Live is null && bug != Bug.ReplaceRevives))
+            if (!_rows.TryGetValue(change.Old, out Row? row) || (row.Live is null && bug != Bug.ReplaceRevives)
+                || (row.Last.UserId != session.UserId && bug != Bug.ReplaceTakesAnyUser))
             {
                 return Applied.Absent;
             }
@@ -137,6 +138,11 @@ public sealed partial class BrokenStore(Bug bug, TimeProvider time) : ISessionSt
             }
 
             await Pause();
+            if (live.UserId != session.UserId && bug != Bug.UpdateTakesAnyUser)
+            {
+                return Applied.Absent;
+            }
+
             if (live.Version != session.Version && bug != Bug.UpdateIgnoresVersion)
             {
                 return Applied.Conflict;

@@ -1,0 +1,166 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace Cloakroom;
+
+/// <summary>
+/// The in-process copy of recently used sessions. It keeps records, not verdicts: expiry is decided on every use. It keeps live sessions
+/// only, so that whoever shows random IDs fills nothing. Whether a copy may be served at all (the store's push line was heard from
+/// within <see cref="ISessionChangeFeed.Lease"/>) is for the caller to ask first.
+/// </summary>
+/// <remarks>
+/// After <see cref="Changed"/> or <see cref="Missed"/> has returned, no call that begins then is answered with what was read before.
+/// Whoever writes to the store calls <see cref="Changed"/> before telling anyone, also when the write failed or was cancelled.
+/// docs/near-cache.md tells how to use it, docs/decisions/0030 why it is right.
+/// </remarks>
+internal sealed class NearCache : ISessionChangeObserver
+{
+    // A smaller shard would hold so few sessions that the order of eviction suffers.
+    private const long SmallestShard = 1 << 20;
+
+    private readonly Fingerprinter _fingerprinter = new();
+    private readonly SharedText _shared = new();
+    private readonly StripedCounter _hits = new();
+    private readonly StripedCounter _misses = new();
+    private readonly StripedCounter _loads = new();
+    private readonly FingerprintIndex _byFingerprint;
+    private readonly NearCacheShard[] _shards;
+    private readonly bool _off;
+
+    /// <param name="capacityBytes">Most memory it may take; 0 turns it off, except that concurrent misses still share one store call.</param>
+    public NearCache(long capacityBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
+        _off = capacityBytes == 0;
+        int perCore = (int)BitOperations.RoundUpToPowerOf2(4 * (uint)Environment.ProcessorCount);
+        int room = (int)Math.Min(1 << 16, Math.Max(1, capacityBytes / SmallestShard));
+        int shards = _off ? perCore : Math.Min(perCore, 1 << BitOperations.Log2((uint)room));
+        _byFingerprint = new FingerprintIndex(shards);
+        _shards = [.. Enumerable.Range(0, shards).Select(_ => new NearCacheShard(capacityBytes / shards, _byFingerprint))];
+    }
+
+    /// <summary>Lookups answered from memory.</summary>
+    public long Hits => _hits.Total;
+
+    /// <summary>Lookups that found nothing.</summary>
+    public long Misses => _misses.Total;
+
+    /// <summary>Store calls; fewer than misses where requests shared one.</summary>
+    public long Loads => _loads.Total;
+
+    /// <summary>Sessions forgotten for want of room.</summary>
+    public long Evictions => _shards.Sum(shard => shard.Census().Evictions);
+
+    /// <summary>Sessions in memory.</summary>
+    public long Count => _shards.Sum(shard => (long)shard.Census().Count);
+
+    /// <summary>Their estimated memory; never above the capacity.</summary>
+    public long Bytes => _shards.Sum(shard => shard.Census().Bytes);
+
+    /// <summary>Store calls in the air that can still be joined.</summary>
+    public int Flights => _shards.Sum(shard => shard.Census().Flights);
+
+    /// <summary>The hot path: no lock, no allocation, no SHA-256.</summary>
+    public bool TryGet(in SessionId id, [NotNullWhen(true)] out CachedSession? cached)
+    {
+        if (_off)
+        {
+            cached = null;
+            return false;
+        }
+
+        if (!_byFingerprint.TryFind(_fingerprinter.Of(in id), out cached))
+        {
+            _misses.Increment();
+            return false;
+        }
+
+        cached.MarkUsed();
+        _hits.Increment();
+        return true;
+    }
+
+    /// <summary>
+    /// Asks the store, once for all who ask at the same time. Cancelling one of them leaves the others alone; a failure reaches all of them
+    /// and is not remembered.
+    /// </summary>
+    /// <param name="id">The secret; only its fingerprint is kept.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="store">Who to ask.</param>
+    /// <param name="keep">A copy may be served now, and a live session be kept. False: the store itself answers, and nothing is kept.</param>
+    /// <param name="cancellationToken">Ends the waiting of this caller.</param>
+    /// <exception cref="ArgumentException">The digest is not that of the ID.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed, or answered with another session.</exception>
+    public ValueTask<StoredSession> LoadAsync(
+        SessionId id, SessionDigest digest, ISessionStore store, bool keep, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<StoredSession>(cancellationToken);
+        }
+
+        keep &= !_off;
+        if (keep && id.Digest() != digest)
+        {
+            // The one way to put a session under the fingerprint of another: worth a SHA-256 beside a store call (invariant 2).
+            throw new ArgumentException("The digest is not that of the session ID.", nameof(digest));
+        }
+
+        NearCacheShard shard = ShardOf(in digest);
+        (CachedSession? entry, Flight? flight, bool first) = shard.Join(digest, keep);
+        if (flight is null)
+        {
+            return new(new StoredSession(entry?.Valid.Session, null));
+        }
+
+        if (first)
+        {
+            _loads.Increment();
+            _ = FlyAsync(flight, shard, store, keep ? _fingerprinter.Of(in id) : null);
+        }
+
+        return WaitAsync(flight, shard, cancellationToken);
+    }
+
+    /// <summary>Forgets the session. A load in the air keeps nothing, and nobody joins it any more.</summary>
+    public void Changed(SessionDigest digest) => ShardOf(in digest).Forget(digest);
+
+    /// <summary>Forgets everything, and treats every load in the air likewise.</summary>
+    public void Missed() => Array.ForEach(_shards, shard => shard.ForgetAll());
+
+    private NearCacheShard ShardOf(in SessionDigest digest) => _shards[DigestKey.Shard(in digest) & (uint)(_shards.Length - 1)];
+
+    private async Task FlyAsync(Flight flight, NearCacheShard shard, ISessionStore store, Fingerprint? keepUnder)
+    {
+        Task<Landing> asked = flight.AskAsync(store, keepUnder, _shared);
+        await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            shard.Land(flight, asked.IsCompletedSuccessfully ? await asked : null);
+        }
+        finally
+        {
+            // After landing, so that whoever has the answer also finds the entry; and whatever happens, nobody waits for ever.
+            flight.Complete(asked);
+            if (!flight.Abandoned)
+            {
+                flight.Dispose();
+            }
+        }
+    }
+
+    private static async ValueTask<StoredSession> WaitAsync(Flight flight, NearCacheShard shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await flight.Landing.WaitAsync(cancellationToken)).Answer;
+        }
+        finally
+        {
+            if (shard.Leave(flight))
+            {
+                flight.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+namespace Cloakroom;
+
+internal sealed partial class SessionEngine
+{
+    /// <summary>Starts a session under a new ID. The session shown with the login ends; the same user's data follows.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody is logged in.</exception>
+    public async ValueTask<StartedSession> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        Session? current = shown is { } old ? await FindLiveAsync(old.Digest(), now, cancellationToken) : null;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var id = SessionId.Create();
+        SessionChange change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current, now);
+        if (change is SessionChange.Replace replace)
+        {
+            if (await ReplaceAsync(replace) == Applied.Done)
+            {
+                return new(id, replace.Session);
+            }
+
+            // A logout was faster. This login stands for itself, without the old data.
+            change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current: null, now);
+        }
+
+        var create = (SessionChange.Create)change;
+        await CreateAsync(create);
+        if (current is not null)
+        {
+            // Somebody else's session was shown: on this client it is over.
+            await EndAsync(new(current.Digest, EndReason.Rotated));
+        }
+
+        return new(id, create.Session);
+    }
+
+    /// <summary>Gives a live session a new ID at a change of privilege; null when it is not live any more.</summary>
+    public async ValueTask<StartedSession?> RotateAsync(
+        Session current, SessionUser user, bool reauthenticated, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = SessionId.Create();
+        SessionChange.Replace replace = SessionPolicy.Rotate(current, user, id.Digest(), reauthenticated, _time.GetUtcNow());
+        return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
+    }
+
+    /// <summary>
+    /// Ends a session. From here on this process refuses it, whatever the store does; <see cref="EndOutcome.Pending"/> when the store could
+    /// not take the write yet. Not cancellable: a logout that has begun is carried through.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
+    public async ValueTask<EndOutcome> EndAsync(SessionChange.Destroy change)
+    {
+        try
+        {
+            return await _store.DeleteAsync(change, CancellationToken.None) == Applied.Done ? EndOutcome.Ended : EndOutcome.Absent;
+        }
+        catch (StoreUnavailableException) when (_pending.TryAdd(new PendingRevocation.One(change.Digest, change.Why)))
+        {
+            return EndOutcome.Pending;
+        }
+        finally
+        {
+            _cache.Changed(change.Digest);
+        }
+    }
+
+    /// <summary>Ends all sessions of a user but one; the same promises as <see cref="EndAsync"/>.</summary>
+    public async ValueTask<EndOutcome> EndAllAsync(SessionChange.DestroyAll change)
+    {
+        // Read before the store is asked: a login while it hesitates is not meant.
+        DateTimeOffset now = _time.GetUtcNow();
+        try
+        {
+            foreach (SessionDigest digest in await _store.DeleteUserAsync(change, CancellationToken.None))
+            {
+                _cache.Changed(digest);
+            }
+
+            return EndOutcome.Ended;
+        }
+        catch (StoreUnavailableException) when (_pending.TryAdd(new PendingRevocation.All(change.UserId, change.Why, now) { Except = change.Except }))
+        {
+            return EndOutcome.Pending;
+        }
+    }
+
+    /// <summary>
+    /// Ends all sessions of whoever this ID belongs to, where the store could not even say who that is. The ID itself is refused at once.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
+    public EndOutcome EndAllLater(SessionId shown, EndReason why) =>
+        _pending.TryAdd(new PendingRevocation.AllLike(shown.Digest(), why, _time.GetUtcNow()))
+            ? EndOutcome.Pending
+            : throw new StoreUnavailableException("Too many logouts wait for the session store.");
+
+    private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest
+        && SessionPolicy.Refuse(found, now) is null && !_pending.Denied.Contains(found) ? found : null;
+
+    // Not cancellable, as all writes: the store is asked in bounded time, and a write cut off halfway leaves it open whether it happened.
+    private async ValueTask<Applied> ReplaceAsync(SessionChange.Replace change)
+    {
+        try
+        {
+            Applied applied = await _store.ReplaceAsync(change, CancellationToken.None);
+            if (applied == Applied.Done)
+            {
+                _pending.Denied.Moved(change.Old, change.Session);
+            }
+
+            return applied;
+        }
+        finally
+        {
+            _cache.Changed(change.Old);
+        }
+    }
+
+    private async ValueTask CreateAsync(SessionChange.Create change)
+    {
+        try
+        {
+            CreateOutcome outcome = await _store.CreateAsync(change, CancellationToken.None);
+            if (outcome.Applied != Applied.Done)
+            {
+                throw new StoreUnavailableException("The store says that a new random session ID is taken; its answers cannot be trusted.");
+            }
+
+            foreach (SessionDigest ended in outcome.Ended)
+            {
+                _cache.Changed(ended);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // It may have happened all the same, and ended sessions beyond the limit.
+            _cache.Missed();
+            throw;
+        }
+    }
+}
+
+/// <summary>A session that has just begun, with the secret that names it.</summary>
+internal readonly record struct StartedSession(SessionId Id, Session Session)
+{
+    public override string ToString() => $"StartedSession({Session.Handle})";
+}

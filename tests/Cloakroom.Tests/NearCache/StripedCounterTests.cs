@@ -1,0 +1,19 @@
+namespace Cloakroom.Tests;
+
+public sealed class StripedCounterTests
+{
+    [Fact]
+    public void Counting_cores_lose_nothing()
+    {
+        var counter = new StripedCounter();
+        Parallel.For(0, 8, _ =>
+        {
+            for (int i = 0; i < 1_000_000; i++)
+            {
+                counter.Increment();
+            }
+        });
+
+        Assert.Equal(8_000_000, counter.Total);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text.Json;
+using Cloakroom.Server.Accounts;
+
+namespace Cloakroom.Tests.Server;
+
+public sealed class RegistrationTests
+{
+    [Fact]
+    public async Task The_first_account_is_administrator_and_the_second_is_not()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage first = await server.RegisterAsync(), second = await server.RegisterAsync("bob@example.org");
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, second.StatusCode));
+        JsonElement user = (await first.JsonAsync()).GetProperty("user");
+        Assert.Equal(RunningServer.Email, user.GetProperty("email").GetString());
+        Assert.Equal(["admin"], user.Roles());
+        Assert.Empty((await second.JsonAsync()).GetProperty("user").Roles());
+        Assert.Equal("no-store", first.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task A_program_that_registers_gets_no_session()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage answer = await server.RegisterAsync();
+        Assert.Null(answer.Cookie());
+    }
+
+    [Fact]
+    public async Task However_many_race_to_be_first_there_is_exactly_one_administrator()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => server.RegisterAsync($"user{i}@example.org")));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
+        string[][] roles = await Task.WhenAll(answers.Select(async a => (await a.JsonAsync()).GetProperty("user").Roles()));
+        Assert.Single(roles, r => r.SequenceEqual(["admin"], StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_address_gets_one_account_however_many_race_for_it()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => server.RegisterAsync(i % 2 == 0 ? "ada@example.org" : "ADA@Example.org")));
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
+        Assert.All(answers.Where(a => a.StatusCode != HttpStatusCode.Created), a => Assert.Equal(HttpStatusCode.Conflict, a.StatusCode));
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_refused_in_any_case_of_its_letters()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage first = await server.RegisterAsync("ada@example.org"), again = await server.RegisterAsync("Ada@EXAMPLE.org");
+        Assert.Equal((HttpStatusCode.Conflict, "email_taken"), (again.StatusCode, await again.CodeAsync()));
+    }
+
+    [Theory]
+    [InlineData("fourteen chars", "at least 15")]
+    [InlineData("ada@example.org", "address")]
+    [InlineData("my name is Ada@Example.org!", "address")]
+    [InlineData("adaadaadaadaadaada", "address")]
+    public async Task A_weak_password_is_refused_with_a_hint(string password, string hint)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage answer = await server.RegisterAsync(password: password);
+        Assert.Equal((HttpStatusCode.BadRequest, "weak_password"), (answer.StatusCode, await answer.CodeAsync()));
+        Assert.Contains(hint, (await answer.JsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_of_256_characters_is_taken_and_one_more_is_not()
+    {
+        Assert.True(EmailAddress.TryParse("ada@example.org", out EmailAddress? address));
+        // Outside the basic plane: one character for a person, two for .NET.
+        string longest = string.Concat(Enumerable.Repeat("🦉", PasswordPolicy.MaxLength));
+        Assert.Null(PasswordPolicy.Refuse(longest, address));
+        Assert.Contains("256", PasswordPolicy.Refuse(longest + "x", address), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_is_kept_exactly_as_typed()
+    {
+        const string Typed = "  Überraschung e\u0301 \u0000 end  ";
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage registered = await server.RegisterAsync(password: Typed);
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        using HttpResponseMessage same = await server.LoginAsync(password: Typed), trimmed = await server.LoginAsync(password: Typed.Trim()),
+            composed = await server.LoginAsync(password: Typed.Replace("e\u0301", "é", StringComparison.Ordinal));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (same.StatusCode, trimmed.StatusCode, composed.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_form_registers_and_logs_in()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpClient browser = server.Browser();
+        using HttpResponseMessage answer = await browser.FormAsync("/auth/register", ("email", RunningServer.Email), ("password", RunningServer.Password));
+        Assert.Equal((HttpStatusCode.SeeOther, "/"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        using HttpResponseMessage session = await browser.AskAsync("/auth/session");
+        JsonElement user = (await session.JsonAsync()).GetProperty("user");
+        Assert.Equal(RunningServer.Email, user.GetProperty("email").GetString());
+        Assert.Equal(["admin"], user.Roles());
+    }
+
+    [Fact]
+    public async Task A_form_that_is_refused_goes_back_with_the_code_and_without_what_was_typed()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpClient client = server.Client();
+        using HttpResponseMessage answer = await client.FormAsync("/auth/register", ("email", "ada@example.org"), ("password", "short secret"), ("return", "/account"));
+        Assert.Equal((HttpStatusCode.SeeOther, "/register?error=weak_password&return=%2Faccount"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Null(answer.Cookie());
+    }
+
+    [Fact]
+    public async Task Registration_can_be_closed()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(["--Accounts:Registration", "closed"]);
+        using HttpResponseMessage answer = await server.RegisterAsync();
+        Assert.Equal((HttpStatusCode.Forbidden, "registration_closed"), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--Accounts:Registration", "open")]
+    public async Task In_public_nobody_becomes_administrator_by_being_first(params string[] flags)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(["--PublicUrl", "https://app.example", .. flags]);
+        using HttpResponseMessage answer = await server.RegisterAsync();
+        Assert.Equal((HttpStatusCode.Forbidden, "registration_closed"), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
+    [Fact]
+    public async Task An_account_is_still_there_after_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("cloakroom-test-").FullName;
+        await using (RunningServer before = await RunningServer.StartAsync(folder: folder))
+        {
+            using HttpResponseMessage registered = await before.RegisterAsync();
+            Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        }
+
+        await using (RunningServer after = await RunningServer.StartAsync(folder: folder))
+        {
+            using HttpResponseMessage login = await after.LoginAsync(), second = await after.RegisterAsync("bob@example.org");
+            Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+            Assert.Empty((await second.JsonAsync()).GetProperty("user").Roles());
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Cloakroom.Tests.Sessions.Histories;
+
+/// <summary>
+/// All calls of one schedule with their answers. It is right when the answers could have come from the model, called once for each call
+/// in some order that never puts a call before one that had ended when it began (Herlihy and Wing: linearizable).
+/// </summary>
+internal sealed class History(Call[][] clients)
+{
+    private const int MostSteps = 200_000;
+
+    public IEnumerable<Call> Calls => clients.SelectMany(c => c);
+
+    /// <summary>What is wrong, with the whole history; null when nothing is.</summary>
+    public string? Mistake()
+    {
+        string? mistake = Laws.Broken(this) ?? (IsExplained(out int steps) ? null
+            : steps > MostSteps ? "No order of the calls was found in the time given." : "No order of the calls explains the answers.");
+        return mistake is null ? null : $"{mistake}\n{this}";
+    }
+
+    public override string ToString() =>
+        string.Join('\n', Calls.OrderBy(c => c.Start).Select(c => $"{c.Start,4} to {c.End,4}  client {c.Client}: {c}"));
+
+    private bool IsExplained(out int steps)
+    {
+        int total = clients.Sum(c => c.Length);
+        steps = 0;
+        var open = new Stack<(Model State, int[] Next)>();
+        open.Push((Model.Empty, new int[clients.Length]));
+        while (open.TryPop(out (Model State, int[] Next) at) && steps++ <= MostSteps)
+        {
+            if (at.Next.Sum() == total)
+            {
+                return true;
+            }
+
+            for (int client = 0; client < clients.Length; client++)
+            {
+                if (Candidate(at.Next, client) is { } call && at.State.After(call) is { } after)
+                {
+                    int[] next = [.. at.Next];
+                    next[client]++;
+                    open.Push((after, next));
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // The client's next call, unless another client's next call had ended before it began.
+    private Call? Candidate(int[] next, int client)
+    {
+        if (next[client] == clients[client].Length)
+        {
+            return null;
+        }
+
+        Call call = clients[client][next[client]];
+        for (int other = 0; other < clients.Length; other++)
+        {
+            if (next[other] < clients[other].Length && clients[other][next[other]].IsBefore(call))
+            {
+                return null;
+            }
+        }
+
+        return call;
+    }
+}
