@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -109,12 +110,19 @@ internal static class DataEndpoints
                 return (null, Reason.TooLarge);
             }
 
+            // The parser leaves text in strings unread; JSON between systems is UTF-8 (RFC 8259 8.1).
+            if (!Utf8.IsValid(buffer.AsSpan(0, length)))
+            {
+                return (null, Reason.InvalidRequest);
+            }
+
             byte[] body = buffer[..length];
             using var parsed = JsonDocument.Parse(body);
             return (body, null);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or (IOException and not BadHttpRequestException))
         {
+            // IOException: broken chunks.
             return (null, Reason.InvalidRequest);
         }
         finally

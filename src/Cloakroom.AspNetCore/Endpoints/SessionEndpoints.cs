@@ -78,10 +78,22 @@ internal static class SessionEndpoints
             return Results.StatusCode(status);
         }
 
-        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
-        string target = LocalPath.OrRoot(form["return"]);
+        string target = LocalPath.OrRoot(await ReturnAsync(context));
         string mark = $"{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={done}";
         context.Response.Headers.Location = target.Contains('#', StringComparison.Ordinal) ? target : target + mark;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    // The session is ended already; a form that cannot be read only loses its wish where to go.
+    private static async Task<string?> ReturnAsync(HttpContext context)
+    {
+        try
+        {
+            return (await context.Request.ReadFormAsync(context.RequestAborted))["return"];
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
+        {
+            return null;
+        }
     }
 }
