@@ -1,7 +1,7 @@
 using Cloakroom;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddCloakroom();
+builder.Services.AddCloakroom().AddSqlite("Data Source=app.db");
 var app = builder.Build();
 app.UseCloakroom();
 app.MapPost("/login", async (Login form, ISessions sessions) =>

@@ -1,2 +1,11 @@
 var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+builder.Services.AddCloakroom();
+builder.Services.AddControllers();
+builder.Services.AddRazorPages();
+
+var app = builder.Build();
+app.UseCloakroom();
+app.MapControllers();
+app.MapRazorPages();
+app.MapCloakroom();
+app.Run();

@@ -23,10 +23,10 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
         services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));
-        services.TryAddSingleton<StoreFailureLog>();
+        services.TryAddSingleton<StoreFailures>();
         services.TryAddSingleton(p => new SessionEngine(
             p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<StoreFailureLog>().Write));
+            p.GetRequiredService<StoreFailures>().Write));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<RemoteSignIn>();

@@ -38,7 +38,9 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        // Ends the wait without an exception: after a start that failed the host would log one as the cause.
+        using CancellationTokenRegistration stop = stoppingToken.Register(timer.Dispose);
+        for (int tick = 1; await timer.WaitForNextTickAsync(CancellationToken.None); tick++)
         {
             await engine.RetryPendingAsync();
             if (tick % SweepEvery == 0)

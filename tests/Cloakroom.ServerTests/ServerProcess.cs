@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Cloakroom.ServerTests;
 
@@ -32,6 +31,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
 
+    /// <summary>The file of sessions and accounts, where the settings do not name another.</summary>
+    public string DataFile => Path.Combine(Folder, "cloakroom-data", "cloakroom.db");
+
+    /// <summary>How long the last start took, from the start of the process to the first answer that says ready.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
+
     /// <summary>What it has printed so far, both streams.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
@@ -41,34 +46,30 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null, string? folder = null)
     {
         var server = new ServerProcess(
-            FreePort(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
-        await server.StartAgainAsync();
-        return server;
+            FreePort.Next(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the process on the same port and folder, and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(ServerPath());
-        start.Environment["CLOAKROOM__PUBLICURL"] = $"http://localhost:{Port}";
-        foreach ((string key, string value) in _settings)
-        {
-            start.Environment["CLOAKROOM__" + key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()] = value;
-        }
-
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        _process?.Dispose();
+        var waited = Stopwatch.StartNew();
+        _process = Process.Start(StartInfo(Folder, $"http://localhost:{Port}", _settings)) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilReadyAsync();
+        await WaitUntilReadyAsync(waited);
     }
 
     /// <summary>kill -9.</summary>
@@ -96,10 +97,9 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilReadyAsync()
+    private async Task WaitUntilReadyAsync(Stopwatch waited)
     {
         using var client = new HttpClient { BaseAddress = Url };
-        var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartLimit)
         {
             if (_process!.HasExited)
@@ -112,6 +112,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 using HttpResponseMessage answer = await client.GetAsync("/health/ready");
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
+                    ReadyAfter = waited.Elapsed;
                     return;
                 }
             }
@@ -134,17 +135,30 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How a server is started in a folder, with settings that may replace the public address.</summary>
+    internal static ProcessStartInfo StartInfo(string folder, string publicUrl, IReadOnlyDictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(ServerPath());
+        start.Environment["CLOAKROOM__PUBLICURL"] = publicUrl;
+        foreach ((string key, string value) in settings)
+        {
+            start.Environment["CLOAKROOM__" + key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()] = value;
+        }
+
+        return start;
+    }
+
     // The server as it was built, not the copy beside the tests: that one lacks the files of its pages.
     private static string ServerPath()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(own.Parent!.Parent!.FullName, "Cloakroom.Server", own.Name, "Cloakroom.Server.dll");
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

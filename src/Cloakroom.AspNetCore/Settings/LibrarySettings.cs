@@ -32,7 +32,9 @@ internal static class LibrarySettings
     ];
 
     internal static bool TryTime(string text, Action<TimeSpan> apply) =>
-        TimeSpan.TryParseExact(text, ["c", @"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out TimeSpan time) && Set(() => apply(time));
+        // Without a colon "c" would read days, and 30 minutes is what most people mean by 30.
+        text.Contains(':', StringComparison.Ordinal)
+        && TimeSpan.TryParseExact(text, ["c", @"h\:mm\:ss", @"d\.h\:mm\:ss"], CultureInfo.InvariantCulture, out TimeSpan time) && Set(() => apply(time));
 
     internal static bool TryNumber(string text, Action<long> apply) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && Set(() => apply(number));

@@ -19,7 +19,8 @@ internal static class SettingsReader
             }
             else if (!setting.TryApply(options, value))
             {
-                yield return $"Cloakroom:{key} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
+                // As the documentation writes it: in the environment it may be all capitals.
+                yield return $"Cloakroom:{(setting.IsList ? key : setting.Key)} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
             }
         }
     }

@@ -21,6 +21,10 @@ internal sealed class AccountsWarmUp(IServiceScopeFactory scopes, PasswordChecks
             await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByEmailAsync("nobody@localhost");
             await passwords.WarmUpAsync(stoppingToken);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops, perhaps before it ever listened.
+        }
         catch (Exception failure) when (AccountsDatabase.IsUnavailable(failure))
         {
             Log.AccountsUnavailable(logger, failure);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Cloakroom.Server.Accounts;
@@ -32,12 +31,8 @@ internal static class FormAnswer
         {
             Identity.MarkDependent(httpContext.Response.Headers);
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = Location(httpContext.Request.PathBase, target);
+            httpContext.Response.Headers.Location = target;
             return Task.CompletedTask;
         }
-
-        // A header holds ASCII; what a person typed into the address may not be.
-        private static string Location(PathString pathBase, string target) =>
-            string.Concat(Encoding.UTF8.GetBytes($"{pathBase}{target}").Select(b => b < 128 ? ((char)b).ToString() : $"%{b:X2}"));
     }
 }

@@ -10,6 +10,7 @@ internal static class ServeCommand
     {
         await using WebApplication app = CloakroomServer.Build(arguments);
         await app.StartAsync();
+        app.Services.GetRequiredService<StartState>().IsOver = true;
         Banner.Print(app, output);
         app.Lifetime.ApplicationStopping.Register(() => Log.Draining(app.Logger, CloakroomServer.DrainSeconds));
         await app.WaitForShutdownAsync();

@@ -1,7 +1,6 @@
 using System.Net;
 using Cloakroom.Cookies;
 using Cloakroom.Server.Settings;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Cloakroom.Server.Start;
 
@@ -24,25 +23,14 @@ internal static class Listening
         options.Library.PublicUrl ??= ServerOptions.DefaultPublicUrl;
         if (PublicOrigin.TryCreate(options.Library.PublicUrl, out PublicOrigin? origin, out _))
         {
-            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, origin));
+            builder.WebHost.UseUrls(Address(origin));
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, PublicOrigin origin)
-    {
-        if (origin.IsHttps)
-        {
-            // TLS is the work of the proxy in front.
-            kestrel.Listen(IPAddress.Loopback, BehindProxyPort);
-        }
-        else if (IPAddress.TryParse(origin.Url.IdnHost.Trim('[', ']'), out IPAddress? address))
-        {
-            kestrel.Listen(address, origin.Url.Port);
-        }
-        else
-        {
-            // localhost and *.localhost: both loopback addresses, and never a public one.
-            kestrel.ListenLocalhost(origin.Url.Port);
-        }
-    }
+    /// <summary>Always loopback: TLS is the work of a proxy in front, and plain http does not leave the machine.</summary>
+    internal static string Address(PublicOrigin origin) =>
+        origin.IsHttps ? $"http://127.0.0.1:{BehindProxyPort}"
+        : IPAddress.TryParse(origin.Url.IdnHost.Trim('[', ']'), out _) ? origin.Serialized
+        // Not the name itself: of a name other than localhost the server would make every address of the machine.
+        : $"http://localhost:{origin.Url.Port}";
 }

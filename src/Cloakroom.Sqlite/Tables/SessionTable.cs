@@ -25,7 +25,7 @@ internal sealed class SessionTable(Connection db)
     }
 
     /// <summary>
-    /// Puts a record in the place of another: an update, or a new ID. The entry by expiry moves only if the session now ends earlier; one
+    /// Puts a record of the same user in the place of another: an update, or a new ID. The entry by expiry moves only if the session now ends earlier; one
     /// that comes too early costs the sweep a look, one that comes too late would keep a dead session.
     /// </summary>
     public void Change(long id, Session old, Session session)
@@ -35,12 +35,6 @@ internal sealed class SessionTable(Connection db)
         {
             _byDigest.Remove(LookupKey.Of(old.Digest), id);
             _byDigest.Add(LookupKey.Of(session.Digest), id);
-        }
-
-        if (!string.Equals(old.UserId, session.UserId, StringComparison.Ordinal))
-        {
-            _byUser.Remove(LookupKey.OfUser(old.UserId), id);
-            _byUser.Add(LookupKey.OfUser(session.UserId), id);
         }
 
         if (Expiry.Due(session) < Expiry.Due(old))

@@ -6,7 +6,7 @@ internal static class Changing
     /// <summary>The row stays and takes the new ID, so that the data need not move; the old ID gets a tombstone of its own.</summary>
     public static Applied Replace(Tables tables, SessionChange.Replace change)
     {
-        if (tables.Find.Find(change.Old) is not { Session: { } old } row)
+        if (tables.Find.Find(change.Old) is not { Session: { } old } row || !SameUser(old, change.Session))
         {
             return Applied.Absent;
         }
@@ -24,7 +24,7 @@ internal static class Changing
 
     public static Applied Update(Tables tables, SessionChange.Update change)
     {
-        if (tables.Find.Find(change.Session.Digest) is not { Session: { } old } row)
+        if (tables.Find.Find(change.Session.Digest) is not { Session: { } old } row || !SameUser(old, change.Session))
         {
             return Applied.Absent;
         }
@@ -63,6 +63,8 @@ internal static class Changing
         tables.Find.Find(write.Digest) is { Session: not null } row
             ? tables.Data.Write(row.Id, key, write.Value, write.Condition)
             : new DataOutcome(DataResult.SessionGone, 0);
+
+    private static bool SameUser(Session a, Session b) => string.Equals(a.UserId, b.UserId, StringComparison.Ordinal);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

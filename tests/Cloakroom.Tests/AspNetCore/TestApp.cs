@@ -69,7 +69,12 @@ internal sealed class TestApp : IAsyncDisposable
         MapUsual(_app);
         Map(_app);
         await _app.StartAsync();
-        if (OnKestrel)
+        if (!OnKestrel)
+        {
+            // What the test puts into its flow, the application sees: a test can tell its own measurements from others.
+            _app.GetTestServer().PreserveExecutionContext = true;
+        }
+        else
         {
             Address = new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single() ?? "");
         }
@@ -85,7 +90,7 @@ internal sealed class TestApp : IAsyncDisposable
             : App.GetTestServer().CreateClient();
         if (cookie is not null)
         {
-            client.DefaultRequestHeaders.Add("Cookie", cookie);
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Cookie", cookie);
         }
 
         // A program that says where it comes from, as every browser does.

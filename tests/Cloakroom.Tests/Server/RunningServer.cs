@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Cloakroom.Server;
 using Cloakroom.Server.Settings;
@@ -44,9 +45,29 @@ internal sealed class RunningServer : IAsyncDisposable
             services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
             replace?.Invoke(services);
         });
-        await app.StartAsync();
-        return new(app, files, folder is null, log);
+        var server = new RunningServer(app, files, folder is null, log);
+        try
+        {
+            await app.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>The same, with one account, <see cref="Email"/>.</summary>
+    public static async Task<RunningServer> WithAccountAsync(Action<IServiceCollection>? replace = null)
+    {
+        RunningServer server = await StartAsync(replace: replace);
+        using HttpResponseMessage registered = await server.RegisterAsync();
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        return server;
+    }
+
+    public static string Credentials(string? carrier = null) => JsonSerializer.Serialize(new { email = Email, password = Password, carrier });
 
     /// <summary>A client without memory: it keeps no cookies and follows no redirects.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
@@ -64,6 +85,13 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         using HttpClient client = Client();
         return await client.JsonAsync("/auth/login", JsonSerializer.Serialize(new { email, password }));
+    }
+
+    public string Banner()
+    {
+        using var output = new StringWriter();
+        Cloakroom.Server.Start.Banner.Print(_app, output);
+        return output.ToString();
     }
 
     public Task StopAsync() => _app.StopAsync();

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -61,11 +59,11 @@ public sealed class SessionFormatTests
     }
 
     [Fact]
-    public void Any_valid_session_comes_back_as_it_was_written() => Prop.ForAll(Sessions(), session =>
+    public void Any_valid_session_comes_back_as_it_was_written() => Prop.ForAll(Arb.From(AnySession.Generator), session =>
         SessionFormat.TryRead(SessionFormat.Write(session), out Session? read) && read == session).Check(Replay.Config(2_000));
 
     [Fact]
-    public void Any_truncation_and_any_further_byte_is_refused() => Prop.ForAll(Sessions(), session =>
+    public void Any_truncation_and_any_further_byte_is_refused() => Prop.ForAll(Arb.From(AnySession.Generator), session =>
     {
         byte[] bytes = SessionFormat.Write(session);
         return Enumerable.Range(0, bytes.Length).All(length => !SessionFormat.TryRead(bytes.AsSpan(0, length), out _))
@@ -74,7 +72,7 @@ public sealed class SessionFormatTests
 
     [Fact]
     public void Changed_bytes_never_throw_and_what_is_read_is_written_the_same() => Prop.ForAll(Mutations(), bytes =>
-        !SessionFormat.TryRead(bytes, out Session? read) || SessionFormat.Write(read).AsSpan().SequenceEqual(bytes)).Check(Replay.Config(30_000));
+        !SessionFormat.TryRead(bytes, out Session? read) || SessionFormat.Write(read).AsSpan().SequenceEqual(bytes)).Check(Replay.Config(20_000));
 
     [Fact]
     public void Every_change_of_one_bit_is_refused_or_seen()
@@ -143,64 +141,21 @@ public sealed class SessionFormatTests
     public void Text_that_is_not_unicode_is_refused() =>
         Assert.ThrowsAny<ArgumentException>(() => SessionFormat.Write(Example with { User = new SessionUser("ann\ud800") }));
 
-    private static Arbitrary<Session> Sessions() => Arb.From(
-        from bytes in Gen.ArrayOf(Gen.Choose(0, 255).Select(i => (byte)i), 48)
-        from times in Gen.ArrayOf(Gen.Choose(0, int.MaxValue).Select(i => DateTimeOffset.FromUnixTimeMilliseconds(i * 117_000L)), 4)
-        from numbers in Gen.ArrayOf(Gen.Choose(1, int.MaxValue), 2)
-        from carrier in Gen.Elements(Enum.GetValues<Carrier>())
-        from id in Text(1, 256)
-        from email in Text(1, 320).OrNull()
-        from device in Text(0, 256)
-        from roles in List(64, 256)
-        from methods in List(16, 32)
-        select new Session
-        {
-            Digest = new SessionDigest(bytes.AsSpan(0, 32)),
-            Handle = new SessionHandle(bytes.AsSpan(32)),
-            Carrier = carrier,
-            LastSeenAt = times[0],
-            CreatedAt = times[1],
-            AuthenticatedAt = times[2],
-            ExpiresAt = times[3],
-            IdleTimeout = TimeSpan.FromSeconds(numbers[0]),
-            Version = numbers[1],
-            User = new SessionUser(id) { Email = email, Roles = roles },
-            Device = device,
-            AuthenticationMethods = methods,
-        });
-
     // One to eight bytes of a good record set, moved, dropped or doubled.
     private static Arbitrary<byte[]> Mutations() => Arb.From(
-        from session in Gen.Frequency((3, Gen.Constant(Example)), (1, Sessions().Generator))
+        from session in Gen.Frequency((9, Gen.Constant(Example)), (1, Gen.Elements(AnySession.Generator.Sample(20, new Rnd(1), 10))))
         from changes in Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue)).Resize(8)
-        select changes.Aggregate(SessionFormat.Write(session), (bytes, change) =>
-        {
-            int at = change % (bytes.Length + 1);
-            byte value = (byte)(change >> 16);
-            return (change >> 28) switch
-            {
-                0 => [.. bytes[..at], value, .. bytes[at..]],
-                1 => [.. bytes[..Math.Max(0, at - 1)], .. bytes[at..]],
-                _ => [.. bytes.Select((b, i) => i == at ? value : b)],
-            };
-        }));
+        select changes.Aggregate(SessionFormat.Write(session), Mutate));
 
-    private static Gen<ImmutableArray<string>> List(int most, int length) =>
-        Gen.Choose(0, 4).SelectMany(pick => Gen.ArrayOf(Text(1, length), pick == 4 ? most : pick)).Select(items => items.ToImmutableArray());
-
-    // Any Unicode, cut to the number of bytes that fit.
-    private static Gen<string> Text(int least, int most) =>
-        from length in Gen.Frequency((4, Gen.Choose(least, Math.Min(most, 12))), (1, Gen.Constant(most)))
-        from runes in Gen.ArrayOf(Gen.OneOf(Gen.Choose(0, 0x7f), Gen.Choose(0x80, 0xd7ff), Gen.Choose(0xe000, 0x10ffff)), length)
-        select Cut(string.Concat(runes.Select(r => new Rune(r).ToString())), most);
-
-    private static string Cut(string text, int most)
+    private static byte[] Mutate(byte[] bytes, int change)
     {
-        while (Encoding.UTF8.GetByteCount(text) > most)
+        int at = change % (bytes.Length + 1);
+        byte value = (byte)(change >> 16);
+        return (change >> 28) switch
         {
-            text = text[..^(char.IsLowSurrogate(text[^1]) ? 2 : 1)];
-        }
-
-        return text;
+            0 => [.. bytes[..at], value, .. bytes[at..]],
+            1 => [.. bytes[..Math.Max(0, at - 1)], .. bytes[at..]],
+            _ => at == bytes.Length ? [.. bytes, value] : [.. bytes[..at], value, .. bytes[(at + 1)..]],
+        };
     }
 }

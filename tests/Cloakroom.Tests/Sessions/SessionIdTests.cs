@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections;
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
@@ -18,7 +17,7 @@ public sealed class SessionIdTests
             var id = SessionId.Create();
             string text = id.Reveal();
             Assert.Equal(SessionId.EncodedLength, text.Length);
-            Assert.All(text, c => Assert.Contains(c, Letters));
+            Assert.True(text.All(Letters.Contains), text);
             Assert.Equal(SessionId.ByteLength, Base64Url.DecodeFromChars(text).Length);
             Assert.True(SessionId.TryParse(text, out SessionId read));
             Assert.Equal(text, read.Reveal());
@@ -83,7 +82,7 @@ public sealed class SessionIdTests
 
     [Fact]
     public void Whatever_text_is_shown_there_is_one_canonical_form_or_none() => Prop.ForAll(Texts(), text =>
-        !SessionId.TryParse(text, out SessionId id) || id.Reveal() == text).Check(Replay.Config(20_000));
+        !SessionId.TryParse(text, out SessionId id) || id.Reveal() == text).Check(Replay.Config(10_000));
 
     [Fact]
     public void A_hundred_thousand_ids_have_no_duplicate_and_no_constant_bit()
@@ -95,10 +94,10 @@ public sealed class SessionIdTests
         {
             string text = SessionId.Create().Reveal();
             Assert.True(seen.Add(text));
-            var bits = new BitArray(Base64Url.DecodeFromChars(text));
+            byte[] bytes = Base64Url.DecodeFromChars(text);
             for (int bit = 0; bit < 256; bit++)
             {
-                ones[bit] += bits[bit] ? 1 : 0;
+                ones[bit] += (bytes[bit / 8] >> (bit % 8)) & 1;
             }
         }
 

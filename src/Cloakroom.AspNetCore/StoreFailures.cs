@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Cloakroom;
 
 /// <summary>Says why the store cannot be asked: at most once a second, for an outage fails every request.</summary>
-internal sealed class StoreFailureLog(ILogger<StoreFailureLog> logger, TimeProvider time)
+internal sealed class StoreFailures(ILogger<StoreFailures> logger, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
