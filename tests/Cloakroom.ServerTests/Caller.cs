@@ -14,10 +14,16 @@ internal sealed class Caller(Uri server) : IDisposable
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? session = null, HttpContent? content = null, string? cookies = null)
+    public async Task<Reply> SendAsync(
+        HttpMethod method, string path, string? session = null, HttpContent? content = null, string? cookies = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         if (cookies is not null)
         {
             request.Headers.TryAddWithoutValidation("Cookie", cookies);

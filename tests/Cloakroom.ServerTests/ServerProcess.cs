@@ -64,7 +64,14 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process?.Dispose();
         var waited = Stopwatch.StartNew();
-        _process = Process.Start(StartInfo(Folder, $"http://localhost:{Port}", _settings)) ?? throw new InvalidOperationException("dotnet did not start.");
+        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings);
+        if (_settings.ContainsKey("PublicUrl"))
+        {
+            // The address of a proxy in front; the server itself still listens where the test calls it.
+            start.Environment["URLS"] = $"http://localhost:{Port}";
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -149,7 +156,8 @@ public sealed class ServerProcess : IAsyncDisposable
         start.Environment["CLOAKROOM__PUBLICURL"] = publicUrl;
         foreach ((string key, string value) in settings)
         {
-            start.Environment["CLOAKROOM__" + key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()] = value;
+            string prefix = key.StartsWith("Logging:", StringComparison.Ordinal) ? "" : "CLOAKROOM__";
+            start.Environment[prefix + key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()] = value;
         }
 
         return start;

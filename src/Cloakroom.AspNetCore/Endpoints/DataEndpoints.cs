@@ -97,8 +97,9 @@ internal static class DataEndpoints
         {
             length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         }
-        catch (BadHttpRequestException)
+        catch (IOException)
         {
+            // Broken chunks, or a body that ends early.
             return (null, Reason.InvalidRequest);
         }
 

@@ -36,6 +36,11 @@ internal static class CredentialsBody
                 ? (null, Refusal.Because(Reason.TooLarge, $"The body is limited to {MaxBytes} bytes."))
                 : Invalid("The body ended early or is malformed.");
         }
+        catch (IOException)
+        {
+            // Broken chunks, or a multipart form without its end.
+            return Invalid("The body ended early or is malformed.");
+        }
     }
 
     private static (Credentials? Credentials, Refusal? Refusal) Check(CredentialsJson? body)

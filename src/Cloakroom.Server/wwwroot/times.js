@@ -2,6 +2,8 @@
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
 const every = 30_000;
+// A device's own clock may be wrong; what passes on it is right.
+const skew = document.body.dataset.now - Date.now();
 
 // The same words as the server's: what is to come in two units, what is over in one.
 function words(seconds) {
@@ -19,7 +21,7 @@ function words(seconds) {
 function refresh() {
   for (const time of document.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
-    time.querySelector("[data-relative]").textContent = words((moment - Date.now()) / 1000);
+    time.querySelector("[data-relative]").textContent = words((moment - Date.now() - skew) / 1000);
     time.querySelector("[data-exact]").textContent = exact.format(moment);
   }
 }

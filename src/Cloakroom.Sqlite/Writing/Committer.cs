@@ -132,10 +132,17 @@ internal sealed class Committer(Connection db, DiskSpace disk, StoreMetrics metr
 
     private void Rollback()
     {
-        // SQLite has already rolled back after some faults.
-        if (db.InTransaction)
+        try
         {
-            db.Execute("ROLLBACK");
+            // SQLite has already rolled back after some faults.
+            if (db.InTransaction)
+            {
+                db.Execute("ROLLBACK");
+            }
+        }
+        catch (SqliteFault)
+        {
+            // The next group finds the transaction still open, cannot begin, and comes here again.
         }
     }
 
