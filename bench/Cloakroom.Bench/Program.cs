@@ -4,6 +4,9 @@ using Cloakroom.Bench;
 Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
 {
     ["near-cache"] = NearCacheBench.RunAsync,
+    ["requests"] = RequestsBench.RunAsync,
+    ["creation"] = CreationBench.RunAsync,
+    ["memory"] = MemoryBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

@@ -38,13 +38,20 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        try
         {
-            await engine.RetryPendingAsync();
-            if (tick % SweepEvery == 0)
+            for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
             {
-                await SweepAsync(stoppingToken);
+                await engine.RetryPendingAsync();
+                if (tick % SweepEvery == 0)
+                {
+                    await SweepAsync(stoppingToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application ends. Where it is disposed of without being stopped, the host would take this for a failure.
         }
     }
 
