@@ -5,6 +5,9 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
 {
     ["near-cache"] = NearCacheBench.RunAsync,
     ["near-cache-eviction"] = EvictionBench.RunAsync,
+    ["requests"] = RequestsBench.RunAsync,
+    ["creation"] = CreationBench.RunAsync,
+    ["memory"] = MemoryBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

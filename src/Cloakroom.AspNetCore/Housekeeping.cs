@@ -38,15 +38,20 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        // Ends the wait without an exception: after a start that failed the host would log one as the cause.
-        using CancellationTokenRegistration stop = stoppingToken.Register(timer.Dispose);
-        for (int tick = 1; await timer.WaitForNextTickAsync(CancellationToken.None); tick++)
+        try
         {
-            await engine.RetryPendingAsync();
-            if (tick % SweepEvery == 0)
+            for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
             {
-                await SweepAsync(stoppingToken);
+                await engine.RetryPendingAsync();
+                if (tick % SweepEvery == 0)
+                {
+                    await SweepAsync(stoppingToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application ends. Where it is disposed of without being stopped, the host would take this for a failure.
         }
     }
 

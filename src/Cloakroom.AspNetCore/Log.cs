@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The session store failed; {Silent} more failures were not logged")]
     public static partial void StoreUnavailable(ILogger logger, int silent, Exception failure);
 
-    [LoggerMessage(5, LogLevel.Error, "{Count} logouts could not be stored before the end: those sessions live on until they expire")]
+    [LoggerMessage(5, LogLevel.Error, "Logouts that could not be stored before the end: {Count}; those sessions live on until they expire")]
     public static partial void LogoutsLost(ILogger logger, int count);
 }

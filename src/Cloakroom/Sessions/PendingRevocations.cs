@@ -39,7 +39,10 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
         bool progress = true;
         for (int left = _waiting.Count; left > 0 && progress; left -= Batch)
         {
-            bool[] done = await Task.WhenAll(Take(Math.Min(left, Batch)).Select(RetryAsync));
+            PendingRevocation[] batch = [.. Take(Math.Min(left, Batch))];
+            // Names first: once a session is ended, nobody can tell any more whose it was.
+            PendingRevocation?[] named = await Task.WhenAll(batch.Select(ResolveAsync));
+            bool[] done = await Task.WhenAll(batch.Zip(named, RetryAsync));
             progress = done.Contains(true);
         }
     }
@@ -52,11 +55,31 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
         }
     }
 
-    private async Task<bool> RetryAsync(PendingRevocation revocation)
+    private async Task<PendingRevocation?> ResolveAsync(PendingRevocation revocation)
+    {
+        if (revocation is not PendingRevocation.AllLike like)
+        {
+            return revocation;
+        }
+
+        try
+        {
+            StoredSession found = await store.FindAsync(like.Digest, CancellationToken.None);
+            return found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null
+                ? new PendingRevocation.All(session.UserId, like.Why, like.At)
+                : new PendingRevocation.One(like.Digest, like.Why);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> RetryAsync(PendingRevocation revocation, PendingRevocation? named)
     {
         try
         {
-            await ApplyAsync(revocation);
+            await ApplyAsync(named ?? throw new StoreUnavailableException("The store could not say whose session it is."));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -72,8 +95,7 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
     {
         PendingRevocation.One one => EndAsync(one.Digest, one.Why),
         PendingRevocation.All all => EndAllAsync(all),
-        PendingRevocation.AllLike like => EndAllLikeAsync(like),
-        _ => throw new InvalidOperationException("There is no other kind."),
+        _ => throw new InvalidOperationException("Its user was to be read first."),
     };
 
     private async Task EndAsync(SessionDigest digest, EndReason why)
@@ -92,16 +114,5 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
                 await EndAsync(session.Digest, all.Why);
             }
         }
-    }
-
-    private async Task EndAllLikeAsync(PendingRevocation.AllLike like)
-    {
-        StoredSession found = await store.FindAsync(like.Digest, CancellationToken.None);
-        if (found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null)
-        {
-            await EndAllAsync(new(session.UserId, like.Why, like.At));
-        }
-
-        await EndAsync(like.Digest, like.Why);
     }
 }

@@ -133,6 +133,8 @@ internal sealed class TestApp : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string? cookie = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, cookie, null, headers);
 
+    public Task StopAsync() => App.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)

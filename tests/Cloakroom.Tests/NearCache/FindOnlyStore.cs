@@ -5,7 +5,7 @@ internal abstract class FindOnlyStore : ISessionStore
 {
     public abstract ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken);
 
-    public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Applied> ReplaceAsync(SessionChange.Replace change, CancellationToken cancellationToken) => throw new NotSupportedException();
 

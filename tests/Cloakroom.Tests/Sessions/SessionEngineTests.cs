@@ -1,0 +1,193 @@
+using Cloakroom.Testing;
+using Cloakroom.Tests.AspNetCore;
+
+namespace Cloakroom.Tests.Sessions;
+
+public sealed class SessionEngineTests : IDisposable
+{
+    private readonly FakeClock _clock = new();
+    private readonly CachedSwitchStore _store = new();
+    private readonly List<Exception> _failures = [];
+    private readonly SessionEngine _engine;
+
+    public SessionEngineTests() => _engine = new SessionEngine(_store, new SessionOptions(), _clock, _failures.Add);
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public async Task A_new_ID_of_the_session_that_stays_is_not_caught_by_a_pending_end_of_the_others()
+    {
+        StartedSession stays = await LoginAsync("ada"), goes = await LoginAsync("ada");
+        _store.Mode = StoreMode.ReadOnly;
+        Assert.Equal(EndOutcome.Pending, await _engine.EndAllAsync(new("ada", stays.Session.Digest, EndReason.Revoked)));
+        _store.Mode = StoreMode.Works;
+
+        // A password change: end the others, then give this one a new ID.
+        StartedSession? rotated = await _engine.RotateAsync(stays.Session, stays.Session.User, reauthenticated: true, TestContext.Current.CancellationToken);
+        Assert.NotNull(rotated);
+        Assert.IsType<Decision.Valid>(await AskAsync(rotated.Value.Id));
+        await _engine.RetryPendingAsync();
+
+        Assert.IsType<Decision.Valid>(await AskAsync(rotated.Value.Id));
+        Assert.Equal(Reason.Revoked, await RefusedAsync(goes.Id));
+        Assert.Equal(0, _engine.PendingCount);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_cached_while_its_logout_waits_is_refused_after_the_store_has_taken_it()
+    {
+        StartedSession session = await LoginAsync("ada");
+        await AskAsync(session.Id);
+        _store.Mode = StoreMode.ReadOnly;
+        await _engine.EndAsync(new(session.Session.Digest, EndReason.LoggedOut));
+        await AskAsync(session.Id);
+        _store.Mode = StoreMode.Works;
+
+        await _engine.RetryPendingAsync();
+
+        Assert.Equal(0, _engine.PendingCount);
+        Assert.Equal(Reason.Revoked, await RefusedAsync(session.Id));
+    }
+
+    [Fact]
+    public async Task A_login_after_a_pending_end_of_all_is_a_new_session()
+    {
+        StartedSession before = await LoginAsync("ada");
+        _store.Mode = StoreMode.ReadOnly;
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+        _store.Mode = StoreMode.Works;
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        StartedSession after = await LoginAsync("ada", before.Id);
+        await _engine.RetryPendingAsync();
+
+        Assert.IsType<Decision.Valid>(await AskAsync(after.Id));
+        Assert.Equal(Reason.Revoked, await RefusedAsync(before.Id));
+    }
+
+    [Fact]
+    public async Task A_second_end_of_all_reaches_further_than_the_first()
+    {
+        _store.Mode = StoreMode.Works;
+        await LoginAsync("ada");
+        _store.Mode = StoreMode.ReadOnly;
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+        _store.Mode = StoreMode.Works;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        StartedSession between = await LoginAsync("ada");
+        _store.Mode = StoreMode.ReadOnly;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+
+        Assert.Equal(Reason.Revoked, await RefusedAsync(between.Id));
+        _store.Mode = StoreMode.Works;
+        await _engine.RetryPendingAsync();
+        Assert.Equal(Reason.Revoked, await RefusedAsync(between.Id));
+    }
+
+    [Fact]
+    public async Task A_logout_everywhere_by_somebody_unknown_needs_a_session_that_was_live()
+    {
+        StartedSession old = await LoginAsync("ada");
+        _clock.Advance(TimeSpan.FromHours(2));
+        StartedSession live = await LoginAsync("ada");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        _engine.EndAllLater(old.Id, EndReason.LoggedOut);
+        await _engine.RetryPendingAsync();
+
+        Assert.IsType<Decision.Valid>(await AskAsync(live.Id));
+    }
+
+    [Fact]
+    public async Task Logouts_that_wait_have_a_limit_and_beyond_it_nobody_is_told_it_was_done()
+    {
+        _store.Mode = StoreMode.Away;
+        for (int i = 0; i < PendingRevocations.Capacity; i++)
+        {
+            _engine.EndAllLater(SessionId.Create(), EndReason.LoggedOut);
+        }
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _engine.EndAsync(new(SessionId.Create().Digest(), EndReason.LoggedOut)));
+        Assert.Equal(PendingRevocations.Capacity, _engine.PendingCount);
+
+        _store.Mode = StoreMode.Works;
+        await _engine.RetryPendingAsync();
+        Assert.Equal(0, _engine.PendingCount);
+    }
+
+    [Fact]
+    public async Task A_store_that_answers_with_another_session_lets_nobody_in_and_ends_nothing()
+    {
+        StartedSession ada = await LoginAsync("ada");
+        using var engine = new SessionEngine(new ConfusedStore(ada.Session), new SessionOptions(), _clock);
+
+        Decision decision = await engine.AuthenticateAsync(SessionId.Create(), TestContext.Current.CancellationToken);
+        StartedSession started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create(), TestContext.Current.CancellationToken);
+
+        // Whatever it says now proves nothing: not a logout either.
+        Assert.IsType<Decision.Unavailable>(decision);
+        Assert.NotEqual(ada.Session.Digest, started.Session.Digest);
+    }
+
+    [Fact]
+    public async Task Whatever_a_store_throws_is_an_outage_and_misuse_stays_misuse()
+    {
+        StartedSession session = await LoginAsync("ada");
+        using var uncached = new SessionEngine(_store, new SessionOptions { NearCacheBytes = 0 }, _clock, _failures.Add);
+        _store.Mode = StoreMode.Broken;
+
+        Assert.IsType<Decision.Unavailable>(await uncached.AuthenticateAsync(session.Id, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await LoginAsync("ada"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await uncached.ListAsync("ada", TestContext.Current.CancellationToken));
+        Assert.NotEmpty(_failures);
+        Assert.All(_failures, f => Assert.IsType<NotSupportedException>(f));
+
+        _store.Mode = StoreMode.Works;
+        _failures.Clear();
+        await Assert.ThrowsAsync<ArgumentException>(async () => await LoginAsync(new string('x', 257)));
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_given_up_is_cancelled_and_not_an_outage()
+    {
+        StartedSession session = await LoginAsync("ada");
+        _store.Mode = StoreMode.Hangs;
+        using var giveUp = new CancellationTokenSource();
+        ValueTask<Decision> asked = _engine.AuthenticateAsync(session.Id, giveUp.Token);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await asked);
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
+    public async Task The_session_that_comes_with_a_use_says_that_it_is_used_now()
+    {
+        StartedSession session = await LoginAsync("ada");
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        var first = Assert.IsType<Decision.Valid>(await AskAsync(session.Id));
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        var cached = Assert.IsType<Decision.Valid>(await AskAsync(session.Id));
+
+        Assert.Equal(TimeSpan.FromMinutes(5), first.Session.LastSeenAt - first.Session.CreatedAt);
+        Assert.Equal(TimeSpan.FromMinutes(10), cached.Session.LastSeenAt - cached.Session.CreatedAt);
+    }
+
+    private ValueTask<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
+        _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken);
+
+    private ValueTask<Decision> AskAsync(SessionId id) => _engine.AuthenticateAsync(id, TestContext.Current.CancellationToken);
+
+    private async Task<Reason> RefusedAsync(SessionId id) => Assert.IsType<Decision.Anonymous>(await AskAsync(id)).Reason;
+
+    // Answers every question with the same session, as a connection would that is one answer behind.
+    private sealed class ConfusedStore(Session session) : FindOnlyStore
+    {
+        public override ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) => new(new StoredSession(session, Ended: null));
+
+        public override ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) => new(new CreateOutcome(Applied.Done, []));
+    }
+}
