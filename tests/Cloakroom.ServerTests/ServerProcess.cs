@@ -152,7 +152,7 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(ServerPath());
+        start.ArgumentList.Add(Repository.Program("Cloakroom.Server"));
         start.Environment["CLOAKROOM__PUBLICURL"] = publicUrl;
         foreach ((string key, string value) in settings)
         {
@@ -161,12 +161,5 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         return start;
-    }
-
-    // The server as it was built, not the copy beside the tests: that one lacks the files of its pages.
-    private static string ServerPath()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, "Cloakroom.Server", own.Name, "Cloakroom.Server.dll");
     }
 }

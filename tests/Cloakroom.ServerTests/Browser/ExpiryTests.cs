@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>A session ends by itself, and the person is told why.</summary>
-public sealed class ExpiryTests(Chromium chromium)
+public sealed class ExpiryTests(Chromium chromium) : People(chromium)
 {
     [Fact]
     public async Task An_hour_without_a_request_ends_it()
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         server.Clock.Advance(TimeSpan.FromMinutes(59));
@@ -24,7 +24,7 @@ public sealed class ExpiryTests(Chromium chromium)
     public async Task A_day_ends_it_whatever_the_use()
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         for (int hour = 0; hour < 24; hour++)
@@ -49,7 +49,7 @@ public sealed class ExpiryTests(Chromium chromium)
             ["Session:Idle"] = "00:00:01",
             ["Session:Absolute"] = "00:00:30",
         });
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         await page.WaitForFunctionAsync("end => Date.now() > end", await page.EvaluateAsync<double>("Date.now() + 1000"));
@@ -61,7 +61,7 @@ public sealed class ExpiryTests(Chromium chromium)
     public async Task The_browser_forgets_the_cookie_by_itself_at_the_greatest_age()
     {
         await using ServerProcess server = await ServerProcess.StartAsync(new(StringComparer.Ordinal) { ["Session:Absolute"] = "00:00:02" });
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         await Until.TrueAsync(async () => (await page.Context.CookiesAsync()).Count == 0, "the cookie was gone");

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>Another site makes the browser post: refused ahead of everything, and the session of the person stays.</summary>
-public sealed class ForgeryTests(Chromium chromium)
+public sealed class ForgeryTests(Chromium chromium) : People(chromium)
 {
     [Theory]
     [InlineData("/auth/logout")]
@@ -14,7 +14,7 @@ public sealed class ForgeryTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         await page.GotoAsync(other.Url);
@@ -29,7 +29,7 @@ public sealed class ForgeryTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         await page.GotoAsync($"http://localhost:{other.Port}/");

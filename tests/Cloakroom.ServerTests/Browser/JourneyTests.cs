@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>The whole way through the pages, as a person goes it: the real server as a process, the real browser, with and without scripts.</summary>
-public sealed class JourneyTests(Chromium chromium)
+public sealed class JourneyTests(Chromium chromium) : People(chromium)
 {
     [Theory]
     [InlineData(true)]
@@ -13,7 +13,7 @@ public sealed class JourneyTests(Chromium chromium)
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         var options = new BrowserNewContextOptions { JavaScriptEnabled = scripts };
-        IPage first = await chromium.NewPageAsync(options), second = await chromium.NewPageAsync(options);
+        IPage first = await NewPageAsync(options), second = await NewPageAsync(options);
 
         await ArriveAndRegisterAsync(first, server.Url);
         await ExpectTheWireAsync(first);

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>A login never keeps an ID that was there before (ASVS 7.2.4): session fixation has nothing to hold on to.</summary>
-public sealed class NewIdTests(Chromium chromium)
+public sealed class NewIdTests(Chromium chromium) : People(chromium)
 {
     private const string LogIn = """
         async ([email, password]) => (await fetch("/auth/login", {
@@ -16,7 +16,7 @@ public sealed class NewIdTests(Chromium chromium)
     public async Task A_login_with_a_session_gives_a_new_ID_and_kills_the_old_one()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
         string old = await SessionIdAsync(page);
 
@@ -32,8 +32,8 @@ public sealed class NewIdTests(Chromium chromium)
     public async Task A_login_as_somebody_else_ends_the_session_of_the_first()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        await (await chromium.NewPageAsync()).RegisterAsync(server.Url, "grace@example.com");
-        IPage page = await chromium.NewPageAsync();
+        await (await NewPageAsync()).RegisterAsync(server.Url, "grace@example.com");
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
         string old = await SessionIdAsync(page);
 
@@ -49,7 +49,7 @@ public sealed class NewIdTests(Chromium chromium)
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         string planted = new('A', 43);
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.Context.AddCookiesAsync([new() { Name = "session_id", Value = planted, Url = server.Url.ToString() }]);
         await page.GotoAsync(server.Url.ToString());
         Assert.Equal("unknown_session", await page.NoticeAsync());
@@ -65,7 +65,7 @@ public sealed class NewIdTests(Chromium chromium)
     // What somebody gets who shows this ID from elsewhere.
     private async Task<string?> CodeForAsync(Uri server, string id)
     {
-        IBrowserContext thief = await chromium.NewContextAsync();
+        IBrowserContext thief = await NewContextAsync();
         await thief.AddCookiesAsync([new() { Name = "session_id", Value = id, Url = server.ToString() }]);
         IAPIResponse answer = await thief.APIRequest.GetAsync($"{server}auth/session");
         Assert.Equal(401, answer.Status);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>A link on another site, a mail or a chat: SameSite=Strict holds the session back, yet the person arrives logged in.</summary>
-public sealed class ReloadTests(Chromium chromium)
+public sealed class ReloadTests(Chromium chromium) : People(chromium)
 {
     private const string Devices = "/account/sessions";
 
@@ -15,7 +15,7 @@ public sealed class ReloadTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IPage page = await chromium.NewPageAsync(new() { JavaScriptEnabled = scripts });
+        IPage page = await NewPageAsync(new() { JavaScriptEnabled = scripts });
         await page.RegisterAsync(server.Url);
         server.Recorder.Clear();
 
@@ -34,7 +34,7 @@ public sealed class ReloadTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
         await other.FollowLinkAsync(page, $"{server.Url.GetLeftPart(UriPartial.Authority)}{Devices}");
         await Assertions.Expect(page).ToHaveTitleAsync("Your devices · Cloakroom");
@@ -49,7 +49,7 @@ public sealed class ReloadTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
 
         await other.FollowLinkAsync(page, $"{server.Url.GetLeftPart(UriPartial.Authority)}{Devices}");
 
@@ -64,7 +64,7 @@ public sealed class ReloadTests(Chromium chromium)
     {
         await using InProcessServer server = await InProcessServer.StartAsync();
         await using OtherSite other = await OtherSite.StartAsync();
-        IBrowserContext context = await chromium.NewContextAsync();
+        IBrowserContext context = await NewContextAsync();
         await (await context.NewPageAsync()).RegisterAsync(server.Url);
         await context.ClearCookiesAsync();
         IPage page = await context.NewPageAsync();

@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>To which hosts and paths the session goes. Beside it a plain cookie shows what another scope would do.</summary>
-public sealed class ScopeTests(Chromium chromium)
+public sealed class ScopeTests(Chromium chromium) : People(chromium)
 {
     [Fact]
     public async Task It_goes_to_every_path_of_its_host()
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
         await GiveAsync(page, app, "narrow=1; Path=/target");
 
@@ -26,7 +26,7 @@ public sealed class ScopeTests(Chromium chromium)
     public async Task It_does_not_go_to_a_subdomain_of_localhost()
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
 
         await page.GotoAsync($"http://sub.localhost:{app.Url.Port}/target");
@@ -39,7 +39,7 @@ public sealed class ScopeTests(Chromium chromium)
     {
         const string Host = $"shop.{Chromium.Domain}";
         await using LibraryApp app = await LibraryApp.StartAsync(Host, Certificate.Create());
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
         await GiveAsync(page, app, $"wide=1; Domain={Chromium.Domain}; Path=/");
 
@@ -59,7 +59,7 @@ public sealed class ScopeTests(Chromium chromium)
     public async Task It_comes_along_when_a_redirect_stays_on_the_host()
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
 
         await page.GotoAsync($"{app.Url}hop");

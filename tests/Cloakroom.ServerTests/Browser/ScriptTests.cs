@@ -4,13 +4,13 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>What a script in a page of the application can get hold of.</summary>
-public sealed class ScriptTests(Chromium chromium)
+public sealed class ScriptTests(Chromium chromium) : People(chromium)
 {
     [Fact]
     public async Task A_script_sees_other_cookies_but_never_the_session()
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
         await page.GotoAsync($"{app.Url}give?cookie=taste%3Dmocha");
         await page.GotoAsync($"{app.Url}");
@@ -27,7 +27,7 @@ public sealed class ScriptTests(Chromium chromium)
     public async Task A_script_can_neither_replace_nor_delete_the_session(string script)
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
 
         await page.EvaluateAsync(script);
@@ -39,7 +39,7 @@ public sealed class ScriptTests(Chromium chromium)
     public async Task No_answer_that_a_script_can_read_has_the_secret_in_it()
     {
         await using LibraryApp app = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
         string secret = Assert.Single(await page.Context.CookiesAsync()).Value;
 

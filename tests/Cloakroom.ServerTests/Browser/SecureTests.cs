@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>Over https on a real host name: Secure, the prefix __Host-, and no way around them.</summary>
-public sealed class SecureTests(Chromium chromium)
+public sealed class SecureTests(Chromium chromium) : People(chromium)
 {
     [Fact]
     public async Task The_cookie_is_Secure_and_has_the_prefix()
     {
         await using LibraryApp app = await LibraryApp.StartAsync(Chromium.Domain, Certificate.Create());
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
 
         BrowserContextCookiesResult cookie = Assert.Single(await page.Context.CookiesAsync());
@@ -23,7 +23,7 @@ public sealed class SecureTests(Chromium chromium)
     {
         await using LibraryApp app = await LibraryApp.StartAsync(Chromium.Domain, Certificate.Create());
         await using LibraryApp listener = await LibraryApp.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
         await page.GotoAsync($"{app.Url}give?cookie={Uri.EscapeDataString("plain=1; Path=/")}");
 
@@ -39,7 +39,7 @@ public sealed class SecureTests(Chromium chromium)
     public async Task Nobody_plants_a_second_one_beside_it(string planted)
     {
         await using LibraryApp app = await LibraryApp.StartAsync(Chromium.Domain, Certificate.Create());
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await app.LogInAsync(page);
 
         await page.GotoAsync($"https://sub.{Chromium.Domain}:{app.Url.Port}/give?cookie={Uri.EscapeDataString(planted)}");
@@ -65,7 +65,7 @@ public sealed class SecureTests(Chromium chromium)
     public async Task A_login_under_another_name_over_plain_http_gets_no_cookie()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        IPage page = await chromium.NewPageAsync();
+        IPage page = await NewPageAsync();
         await page.RegisterAsync(server.Url);
 
         await page.LogInAsync(new Uri($"http://{Chromium.Domain}:{server.Port}"));

@@ -33,9 +33,6 @@ public sealed class Chromium : IAsyncDisposable
         return context;
     }
 
-    /// <summary>A new person with a tab open.</summary>
-    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null) => await (await NewContextAsync(options)).NewPageAsync();
-
     /// <summary>
     /// A person whose browser sends cookies to third parties: without that setting it holds them all back, and SameSite has nothing to do.
     /// </summary>

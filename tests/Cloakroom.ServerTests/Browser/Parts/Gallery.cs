@@ -18,7 +18,7 @@ public sealed class Gallery(Chromium chromium) : IAsyncLifetime
 
     /// <summary>Where the pictures are kept for people to look at.</summary>
     internal static string Folder => Environment.GetEnvironmentVariable("CLOAKROOM_SCREENSHOTS") is { Length: > 0 } set
-        ? set : Path.Combine(new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.FullName, "screenshots");
+        ? set : Path.Combine(Repository.Artifacts, "screenshots");
 
     public async ValueTask InitializeAsync()
     {
