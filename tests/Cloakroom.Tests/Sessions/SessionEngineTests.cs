@@ -176,6 +176,24 @@ public sealed class SessionEngineTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(10), cached.Session.LastSeenAt - cached.Session.CreatedAt);
     }
 
+    [Fact]
+    public async Task A_hit_allocates_nothing()
+    {
+        StartedSession session = await LoginAsync("ada");
+        await AskAsync(session.Id);
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        bool valid = true;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            valid &= await _engine.AuthenticateAsync(session.Id, stop) is Decision.Valid;
+        }
+
+        // Less than one object a hit; the runtime may put down something of its own now and then.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        Assert.True(valid);
+    }
+
     private ValueTask<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
         _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken);
 
