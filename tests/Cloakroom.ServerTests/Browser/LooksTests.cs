@@ -1,14 +1,10 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Cloakroom.ServerTests.Browser;
 
 /// <summary>Every page in light and dark, on a phone and on a desk: pictures for people to look at, rules of accessibility for axe.</summary>
-public sealed class LooksTests(Gallery gallery) : IClassFixture<Gallery>
+public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chromium), IClassFixture<Gallery>
 {
-    private static readonly (string Name, int Width, int Height)[] Screens = [("phone", 390, 844), ("desktop", 1280, 800)];
-
     [Theory]
     [InlineData("front", "/", false)]
     [InlineData("front-member", "/", true)]
@@ -29,7 +25,7 @@ public sealed class LooksTests(Gallery gallery) : IClassFixture<Gallery>
         IPage page = await (member ? gallery.Member : gallery.Visitor).NewPageAsync();
         await page.GotoAsync(gallery.Url.GetLeftPart(UriPartial.Authority) + path);
 
-        await LookAsync(page, name);
+        await Looks.ExpectGoodAsync(page, name);
         await page.CloseAsync();
     }
 
@@ -41,40 +37,34 @@ public sealed class LooksTests(Gallery gallery) : IClassFixture<Gallery>
         await page.GotoAsync(other.Url);
         await Way.Named("form that posts").GoAsync(page, gallery.Url + "auth/logout");
 
-        await LookAsync(page, "refused");
+        await Looks.ExpectGoodAsync(page, "refused");
         await page.CloseAsync();
     }
 
-    private static async Task LookAsync(IPage page, string name)
+    [Theory]
+    [InlineData("front-first", "/", "open")]
+    [InlineData("register-first", "/register", "open")]
+    [InlineData("front-closed", "/", "closed")]
+    [InlineData("register-closed", "/register", "closed")]
+    public async Task A_page_of_a_server_without_accounts_is_accessible_and_fits(string name, string path, string registration)
     {
-        foreach (ColorScheme scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach ((string screen, int width, int height) in Screens)
-            {
-                await page.SetViewportSizeAsync(width, height);
-                await page.ScreenshotAsync(new()
-                {
-                    Path = Path.Combine(Gallery.Folder, $"{name}-{screen}-{scheme}.png".ToLowerInvariant()),
-                    FullPage = true,
-                    Animations = ScreenshotAnimations.Disabled,
-                });
-            }
+        await using InProcessServer server = await InProcessServer.StartAsync(new(StringComparer.Ordinal) { ["Cloakroom:Accounts:Registration"] = registration });
+        IPage page = await NewPageAsync();
+        await page.GotoAsync(server.Url.GetLeftPart(UriPartial.Authority) + path);
 
-            // The rules about colours differ by scheme, those about space by screen: each is asked once, on the last screen and, below, on the narrowest.
-            await ExpectNoViolationsAsync(page, $"{name}, {scheme}");
-        }
-
-        // WCAG 2.2, 1.4.10: nothing scrolls sideways on the narrowest phone.
-        await page.SetViewportSizeAsync(320, 640);
-        Assert.Equal(320, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        await ExpectNoViolationsAsync(page, $"{name}, narrow");
+        await Looks.ExpectGoodAsync(page, name);
     }
 
-    private static async Task ExpectNoViolationsAsync(IPage page, string name)
+    [Fact]
+    public async Task The_sample_is_accessible_and_fits()
     {
-        AxeResultItem[] violations = (await page.RunAxe()).Violations;
-        string found = string.Join("; ", violations.Select(v => $"{v.Id} ({v.Help}): {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
-        Assert.True(violations.Length == 0, $"{name}: {found}");
+        await using StartedSample shop = await StartedSample.StartAsync("CoffeeShop");
+        IPage page = await NewPageAsync();
+        await page.GotoAsync(shop.Url.ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Who am I?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Order a Triple-Shot Mocha" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#exchanges li")).ToHaveCountAsync(2);
+
+        await Looks.ExpectGoodAsync(page, "coffee-shop");
     }
 }

@@ -16,10 +16,6 @@ public sealed class Gallery(Chromium chromium) : IAsyncLifetime
     /// <summary>Somebody with three devices, the other two last seen long ago.</summary>
     internal IBrowserContext Member => _member ?? throw new InvalidOperationException("Not started.");
 
-    /// <summary>Where the pictures are kept for people to look at.</summary>
-    internal static string Folder => Environment.GetEnvironmentVariable("CLOAKROOM_SCREENSHOTS") is { Length: > 0 } set
-        ? set : Path.Combine(Repository.Artifacts, "screenshots");
-
     public async ValueTask InitializeAsync()
     {
         _visitor = await chromium.NewContextAsync();
