@@ -17,17 +17,16 @@ public sealed class CookieAttackTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // On a public address nobody can make the first account, so it is made on loopback.
-        await using (ServerProcess loopback = await ServerProcess.StartAsync(folder: _folder))
+        try
         {
-            using var caller = new Caller(loopback.Url);
-            await caller.RegisterAsync(Ann);
-            await caller.RegisterAsync(Bob);
+            await StartAsync();
         }
-
-        _server = await ServerProcess.StartAsync(new(StringComparer.Ordinal) { ["PublicUrl"] = "https://app.example" }, _folder);
-        _caller = new Caller(_server.Url);
-        (_ann, _bob) = (Value(await _caller.LogInAsync(Ann)), Value(await _caller.LogInAsync(Bob)));
+        catch
+        {
+            // Nobody disposes what was not initialised, and the server would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -125,5 +124,20 @@ public sealed class CookieAttackTests : IAsyncLifetime
     {
         Reply reply = await Call.SendAsync(HttpMethod.Get, "/auth/session", cookies: cookies);
         Assert.True(reply.Status == 401 && codes.Contains(reply.Code, StringComparer.Ordinal), $"{cookies}: {reply}");
+    }
+
+    private async Task StartAsync()
+    {
+        // On a public address nobody can make the first account, so it is made on loopback.
+        await using (ServerProcess loopback = await ServerProcess.StartAsync(folder: _folder))
+        {
+            using var caller = new Caller(loopback.Url);
+            await caller.RegisterAsync(Ann);
+            await caller.RegisterAsync(Bob);
+        }
+
+        _server = await ServerProcess.StartAsync(new(StringComparer.Ordinal) { ["PublicUrl"] = "https://app.example" }, _folder);
+        _caller = new Caller(_server.Url);
+        (_ann, _bob) = (Value(await _caller.LogInAsync(Ann)), Value(await _caller.LogInAsync(Bob)));
     }
 }

@@ -14,10 +14,16 @@ public sealed class LiveServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        using var caller = new Caller(_server.Url);
-        _userId = await caller.RegisterAsync(Email);
-        Session = await caller.SignInAsync(Email);
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // Nobody disposes what was not initialised, and the server would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -50,5 +56,13 @@ public sealed class LiveServer : IAsyncLifetime
         string[] wrong = [.. Process.Output.Where(l => l.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || l.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal))];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
         Assert.DoesNotContain(Process.Output, l => l.Contains(Session, StringComparison.Ordinal) || l.Contains(Caller.Password, StringComparison.Ordinal));
+    }
+
+    private async Task StartAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        using var caller = new Caller(_server.Url);
+        _userId = await caller.RegisterAsync(Email);
+        Session = await caller.SignInAsync(Email);
     }
 }

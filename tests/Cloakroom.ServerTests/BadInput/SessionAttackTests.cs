@@ -19,9 +19,16 @@ public sealed class SessionAttackTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        _caller = new Caller(_server.Url);
-        (_ann, _bob) = (await _caller.RegisterAsync(Ann), await _caller.RegisterAsync(Bob));
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // Nobody disposes what was not initialised, and the server would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -151,5 +158,12 @@ public sealed class SessionAttackTests : IAsyncLifetime
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM cloakroom_session";
         return (long)(command.ExecuteScalar() ?? 0L);
+    }
+
+    private async Task StartAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        _caller = new Caller(_server.Url);
+        (_ann, _bob) = (await _caller.RegisterAsync(Ann), await _caller.RegisterAsync(Bob));
     }
 }
