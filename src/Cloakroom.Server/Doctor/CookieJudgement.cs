@@ -21,6 +21,10 @@ internal sealed record CookieJudgement(CookieQuestion Question, CookieDecision R
     /// <summary>The rule that keeps it from arriving; null when it arrives.</summary>
     public CookieDecision? Obstacle => !IsStored ? Received : Works ? null : Sent;
 
+    /// <summary>Whether the line is kept as well when it comes with the answer to the request itself, for example of a login by fetch.</summary>
+    public bool IsKeptByAnswer(TimeProvider clock) =>
+        new CookieJar(Browser, clock).Receive(Question.Line.ToString(), Question.Sending with { Url = Question.From }).Outcome == CookieOutcome.Stored;
+
     public static CookieJudgement Of(CookieQuestion question, TimeProvider clock)
     {
         var jar = new CookieJar(Browser, clock);
