@@ -65,7 +65,7 @@ internal sealed class Findings(Evidence evidence, TimeProvider clock)
             {
                 if (!_all.Any(f => f.Code == stuck.Key))
                 {
-                    AddIfAny(new(stuck.Key, Weight.Obstacle, $"On {string.Join(", ", stuck.Select(w => w.Way))}: {stuck.First().Explanation}", stuck.First().Change));
+                    AddIfAny(new(stuck.Key, Weight.Obstacle, $"On {string.Join(", ", stuck.Select(w => w.Way))}: {stuck.First().Explanation}", Changes(stuck)));
                 }
             }
         }
@@ -106,11 +106,28 @@ internal sealed class Findings(Evidence evidence, TimeProvider clock)
 
     private void AddByItself(CookieQuestion question)
     {
+        AddNarrowPath(question);
         if (CookieJudgement.Of(question, clock).Obstacle is { } obstacle)
         {
             var remedy = Remedy.Find(question, q => CookieJudgement.Of(q, clock).Works);
             AddIfAny(new(obstacle.Code, Weight.Obstacle, obstacle.Explanation, WayVerdict.Text(remedy) ?? obstacle.Fix ?? ""));
         }
+    }
+
+    // A cookie for a part of the host may be meant so, as one that only renews tokens.
+    private void AddNarrowPath(CookieQuestion question)
+    {
+        CookieQuestion root = question with { To = new Uri(question.To, "/") };
+        if (CookieJudgement.Of(question, clock).Works && CookieJudgement.Of(root, clock).Obstacle is { Rule: CookieRule.PathMismatch } narrow)
+        {
+            AddIfAny(new(narrow.Code, Weight.Advice, narrow.Explanation, WayVerdict.Text(Remedy.Find(root, q => CookieJudgement.Of(q, clock).Works)) ?? narrow.Fix ?? ""));
+        }
+    }
+
+    private static string Changes(IEnumerable<WayVerdict> stuck)
+    {
+        IGrouping<string, WayVerdict>[] changes = [.. stuck.GroupBy(w => w.Change, StringComparer.Ordinal)];
+        return changes is [var one] ? one.Key : string.Join(" ", changes.Select(c => $"For {string.Join(", ", c.Select(w => w.Way))}: {c.Key}"));
     }
 
     private static Finding? Ended(Visit visit) => visit.End switch

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Cloakroom.Server.Doctor;
 
@@ -19,7 +20,8 @@ internal sealed class HouseCall : IDisposable
     private readonly HttpClient _client;
 
     /// <param name="connect">How to reach a host; null for the usual way.</param>
-    public HouseCall(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
+    /// <param name="trust">Whose certificates are taken for good; null for those that the system trusts.</param>
+    public HouseCall(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null, X509ChainPolicy? trust = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -31,7 +33,7 @@ internal sealed class HouseCall : IDisposable
             // The body is nobody's concern: the connection goes with it.
             MaxResponseDrainSize = 0,
             ConnectCallback = connect,
-            SslOptions = { RemoteCertificateValidationCallback = (sender, _, _, problems) => Note(sender, problems) },
+            SslOptions = { CertificateChainPolicy = trust, RemoteCertificateValidationCallback = (sender, _, _, problems) => Note(sender, problems) },
         };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
