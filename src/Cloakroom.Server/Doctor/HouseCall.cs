@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -131,8 +132,8 @@ internal sealed class HouseCall : IDisposable
         Headers = string.Join(", ", Values(answer, "Access-Control-Allow-Headers")),
     };
 
-    private static IEnumerable<string> Values(HttpResponseMessage answer, string name) =>
-        answer.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values : [];
+    private static HeaderStringValues Values(HttpResponseMessage answer, string name) =>
+        answer.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values : default;
 
     private bool Note(object sender, SslPolicyErrors problems)
     {
