@@ -118,7 +118,7 @@ internal sealed class HouseCall : IDisposable
             Location = redirects && Uri.TryCreate(url, Values(answer, "Location").FirstOrDefault() ?? "", out Uri? next) && next != url ? next : null,
             Cors = Cors(answer),
             // RFC 6797 8.1: over plain http it counts for nothing.
-            HasHsts = url.Scheme == "https" && Values(answer, "Strict-Transport-Security").Any(),
+            HasHsts = url.Scheme == "https" && Values(answer, "Strict-Transport-Security").Count > 0,
             CertificateProblem = _certificateProblems.GetValueOrDefault(url.IdnHost, ""),
         };
     }

@@ -30,6 +30,7 @@ internal sealed record ProbeRow(ProbeCookie Cookie, bool Fetch, bool Frame, bool
         CookieDecision link = jar.Explain(kept, CookieContext.Navigation(new(origin, ProbeEndpoints.Visit), page));
         CookieDecision script = jar.Explain(kept, CookieContext.Script(page));
         CookieDecision telling = new[] { fetch, frame, link, script }.FirstOrDefault(d => !d.Worked) ?? received;
-        return new(cookie, fetch.Worked, frame.Worked, link.Worked, script.Worked, telling.Code, telling.Explanation);
+        string explanation = telling == received ? cookie.Meaning : telling.Explanation;
+        return new(cookie, fetch.Worked, frame.Worked, link.Worked, script.Worked, telling.Code, explanation);
     }
 }
