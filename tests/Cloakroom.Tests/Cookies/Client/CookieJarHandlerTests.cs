@@ -83,18 +83,18 @@ public sealed class CookieJarHandlerTests
     }
 
     [Theory]
-    [InlineData("https://app.example/echo", "[own=1; a=1] [Basic eDp5]")]
-    [InlineData("https://app.example:8443/echo", "[a=1] []")]
-    [InlineData("https://www.app.example/echo", "[] []")]
-    [InlineData("https://other.example/echo", "[] []")]
-    public async Task What_was_meant_for_one_origin_is_not_told_to_another(string target, string headers)
+    [InlineData("https://app.example/echo", "GET https://app.example [own=1; a=1] [Basic eDp5] ")]
+    [InlineData("https://app.example:8443/echo", "GET https://app.example:8443 [a=1] [] ")]
+    [InlineData("https://www.app.example/echo", "GET https://www.app.example [] [] ")]
+    [InlineData("https://other.example/echo", "GET https://other.example [] [] ")]
+    public async Task What_was_meant_for_one_origin_is_not_told_to_another(string target, string arrives)
     {
         await using Hosts hosts = await Hosts.StartAsync();
         using HttpClient client = hosts.Client();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", "eDp5");
         client.DefaultRequestHeaders.Add("Cookie", "own=1");
 
-        Assert.Contains(headers, await client.GetStringAsync(Hosts.To("https://app.example/", target, 302, "a=1"), _end), StringComparison.Ordinal);
+        Assert.StartsWith(arrives, await client.GetStringAsync(Hosts.To("https://app.example/", target, 302, "a=1"), _end), StringComparison.Ordinal);
     }
 
     [Fact]
