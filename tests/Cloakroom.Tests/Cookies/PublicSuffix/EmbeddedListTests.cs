@@ -18,6 +18,8 @@ public sealed class EmbeddedListTests
         byte[] saved = Saved();
         Assert.Equal(File.ReadAllBytes(Repository.PathOf("src/Cloakroom/Cookies/PublicSuffix/public-suffixes.bin")), saved);
         Assert.InRange(saved.Length, 1, 128 * 1024);
+        // The list itself is opened without a look at every node.
+        Assert.Equal(PublicSuffixList.Default.CountRules(), PublicSuffixList.Load(saved).CountRules());
     }
 
     // Another version of the package has other rules: then the text is read and asked, and only the bytes cannot be the same.
