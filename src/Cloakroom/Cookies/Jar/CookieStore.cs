@@ -5,7 +5,7 @@ namespace Cloakroom.Cookies;
 /// </summary>
 internal sealed class CookieStore(int maxPerDomain, int maxTotal)
 {
-    private readonly DomainNode _root = new(null, "", "");
+    private readonly DomainNode _root = new(null, "");
     private readonly AccessOrder _accesses = new();
     private readonly PriorityQueue<KeptCookie, long> _expiries = new();
     private long _created;
@@ -61,7 +61,7 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
         var labels = new HostLabels(cookie.Domain, isAddress);
         while (labels.MoveNext())
         {
-            node = node.ChildFor(labels.Current, cookie.Domain, labels.Start);
+            node = node.ChildFor(labels.Current);
         }
 
         Enter(node.ShelfFor(cookie.Partition), cookie);
