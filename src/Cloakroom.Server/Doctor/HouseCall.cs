@@ -115,7 +115,7 @@ internal sealed class HouseCall : IDisposable
         return new(url, (int)answer.StatusCode)
         {
             Cookies = [.. Values(answer, "Set-Cookie").Select(CookieLine.Read)],
-            Location = redirects && Uri.TryCreate(url, Values(answer, "Location").FirstOrDefault() ?? "", out Uri? next) && next != url ? next : null,
+            Location = redirects && Values(answer, "Location").FirstOrDefault() is { Length: > 0 } to && Uri.TryCreate(url, to, out Uri? next) ? next : null,
             Cors = Cors(answer),
             // RFC 6797 8.1: over plain http it counts for nothing.
             HasHsts = url.Scheme == "https" && Values(answer, "Strict-Transport-Security").Count > 0,
