@@ -19,6 +19,9 @@ internal static class ConformanceData
         return path;
     }
 
+    /// <summary>Whether a file is there, for tests that can do without it.</summary>
+    public static bool Exists(string file) => File.Exists(Path.Combine(Folder, file));
+
     /// <summary>The cases of a suite.</summary>
     public static IReadOnlyList<JsonElement> Cases(string file)
     {

@@ -43,11 +43,11 @@ public sealed partial class CookieJar
     public void Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        long now = Now;
         CookieStore store = NewStore();
-        store.Restore(JarFormat.Read(stream));
+        store.Restore(JarFormat.Read(stream).FindAll(c => !c.IsExpired(now)));
         lock (_gate)
         {
-            store.EvictExpired(Now);
             _store = store;
         }
     }

@@ -14,7 +14,8 @@ public sealed class CookieSelection
     public ReadOnlyMemory<byte> Octets { get; }
 
     /// <summary>
-    /// One decision for every cookie of the host's registrable domain: first those that go, in the order of the header, then those that stay.
+    /// One decision for every cookie of the host and of the domains above it, and for at most 100 of other hosts of the same site: first those that
+    /// go, in the order of the header, then those that stay.
     /// </summary>
     public IReadOnlyList<CookieDecision> Cookies { get; }
 

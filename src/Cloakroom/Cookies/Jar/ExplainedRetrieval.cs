@@ -3,6 +3,9 @@ namespace Cloakroom.Cookies;
 /// <summary>A retrieval that says of every cookie of the site why it goes or stays. The caller holds the lock of the store.</summary>
 internal static class ExplainedRetrieval
 {
+    /// <summary>Nobody reads more; and the work must not grow with a site of a thousand hosts.</summary>
+    private const int MostBeside = 100;
+
     public static CookieSelection Select(CookieStore store, CookieContext context, CookieUrl url, CookieJarOptions options, long now)
     {
         List<KeptCookie> candidates = Candidates(store, context, url, options);
@@ -31,23 +34,24 @@ internal static class ExplainedRetrieval
         return new(RetrievalModel.IsSent(rule) ? CookieOutcome.Sent : CookieOutcome.Withheld, rule, new(context, options, cookie, null, model.Status));
     }
 
-    // What could be meant: the cookies of the host and of the domains above it, and those of hosts beside it on the same site.
+    // What could be meant: the cookies of the host and of the domains above it, and some of those of hosts beside it on the same site.
     private static List<KeptCookie> Candidates(CookieStore store, CookieContext context, CookieUrl url, CookieJarOptions options)
     {
         var candidates = new List<KeptCookie>();
         DomainNode node = store.Root;
+        DomainNode? siteNode = null;
         var labels = new HostLabels(url.Host, url.IsAddress);
         string site = Site.Of(context.Url, options.PublicSuffixes).Domain;
         while (labels.MoveNext() && node.Child(labels.Current) is { } child)
         {
             node = child;
-            if (node.Domain == site)
-            {
-                candidates.AddRange(node.Below());
-                break;
-            }
-
+            siteNode = node.Domain == site ? node : siteNode;
             candidates.AddRange(node.Here());
+        }
+
+        if (siteNode is not null)
+        {
+            candidates.AddRange(siteNode.Below().Except(candidates).Take(MostBeside).ToList());
         }
 
         return candidates;

@@ -114,7 +114,7 @@ internal static class JarFormat
             HostOnly = json.GetProperty("hostOnly").GetBoolean(),
             Secure = json.GetProperty("secure").GetBoolean(),
             HttpOnly = json.GetProperty("httpOnly").GetBoolean(),
-            SameSite = json.TryGetProperty("sameSite", out JsonElement sameSite) ? Enum.Parse<SameSite>(sameSite.GetString() ?? "") : null,
+            SameSite = json.TryGetProperty("sameSite", out JsonElement sameSite) ? ReadSameSite(sameSite.GetString()) : null,
             Partition = json.TryGetProperty("partition", out JsonElement partition) ? Partition(partition) : null,
             IsPersistent = isPersistent,
             Expiry = isPersistent ? Ticks(expires) : CookieTime.Never,
@@ -122,6 +122,14 @@ internal static class JarFormat
             LastAccess = Ticks(json.GetProperty("lastAccess")),
         };
     }
+
+    private static SameSite ReadSameSite(string? text) => text switch
+    {
+        "Strict" => SameSite.Strict,
+        "Lax" => SameSite.Lax,
+        "None" => SameSite.None,
+        _ => throw Invalid("a cookie has a SameSite that there is not", null),
+    };
 
     private static CookiePartition Partition(JsonElement json) =>
         HostName.TryParse(Text(json, "domain"), out HostName host) && Text(json, "scheme") is "http" or "https"

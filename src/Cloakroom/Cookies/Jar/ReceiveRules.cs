@@ -15,7 +15,7 @@ internal static class ReceiveRules
             c => $"The line had expired, so {Name(c)} for {Scope(c)} is deleted.",
             _ => null),
         Row(CookieRule.NoCookiesHere, "no-cookies-here", "RFC 6265bis 5.7",
-            c => $"{CookieText.Origin(c.Context.Url)} has no cookies: only http, https, ws and wss addresses with a host have.",
+            c => $"There are no cookies for {CookieText.Origin(c.Context.Url)}; only http, https, ws and wss addresses with a host have some.",
             _ => "Use an http or https address."),
         Row(CookieRule.ControlCharacter, "control-character", "RFC 6265bis 5.6 step 1",
             _ => "The line has a control character other than the tab, so the whole line is ignored.",

@@ -19,8 +19,15 @@ internal readonly record struct SameSiteStatus(CrossSiteCause Cause, object? Oth
             return context.Reload == CookieReload.OfSameSite ? default : new(CrossSiteCause.Reload, null);
         }
 
+        // No document has anything to do with it: a request without a client.
+        bool checksRedirects = options.CheckRedirectChain && context.RedirectChain.Count > 0;
+        if (context is { Initiator: null, IsInitiatorOpaque: false, SiteForCookies: null, Ancestors.Count: 0, InitiatorAncestors.Count: 0 } && !checksRedirects)
+        {
+            return default;
+        }
+
         var own = new OwnSite(context.Url, options.PublicSuffixes);
-        if (options.CheckRedirectChain && FirstOther(context.RedirectChain, own) is { } hop)
+        if (checksRedirects && FirstOther(context.RedirectChain, own) is { } hop)
         {
             return new(CrossSiteCause.Redirect, hop);
         }
