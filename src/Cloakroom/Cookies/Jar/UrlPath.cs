@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,31 +10,41 @@ namespace Cloakroom.Cookies;
 /// </summary>
 internal static class UrlPath
 {
+    // What the framework and browsers treat alike.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~!$&'()*+,;=:@");
+
     // WHATWG URL 1.3 "path percent-encode set", but for controls and what is outside ASCII.
-    private const string Encoded = " \"#<>?^`{}";
+    private static readonly SearchValues<char> Encoded = SearchValues.Create(" \"#<>?^`{}");
 
     public static string Of(Uri url)
     {
-        string text = url.OriginalString;
-        // Without a percent sign the framework does what browsers do.
-        return text.Contains('%', StringComparison.Ordinal) ? Read(text) : url.AbsolutePath;
+        ReadOnlySpan<char> path = PathOf(url.OriginalString);
+        return path.ContainsAnyExcept(Plain) ? Read(path) : url.AbsolutePath;
     }
 
-    private static string Read(string text)
+    // From the first slash after the authority to the query or the fragment.
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(text.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart("/\\");
+        ReadOnlySpan<char> rest = text[(text.IndexOf(':') + 1)..].TrimStart("/\\");
         int end = rest.IndexOfAny('?', '#');
         rest = end < 0 ? rest : rest[..end];
         int start = rest.IndexOfAny('/', '\\');
+        return start < 0 ? default : rest[start..].TrimEnd();
+    }
+
+    private static string Read(ReadOnlySpan<char> rest)
+    {
         var segments = new List<string>();
-        while (start >= 0)
+        while (!rest.IsEmpty)
         {
-            rest = rest[(start + 1)..];
-            start = rest.IndexOfAny('/', '\\');
-            Append(segments, start < 0 ? rest.TrimEnd() : rest[..start], isLast: start < 0);
+            rest = rest[1..];
+            int end = rest.IndexOfAny('/', '\\');
+            ReadOnlySpan<char> segment = end < 0 ? rest : rest[..end];
+            rest = rest[segment.Length..];
+            Append(segments, segment, isLast: rest.IsEmpty);
         }
 
-        return segments.Count == 0 ? "/" : $"/{string.Join('/', segments)}";
+        return $"/{string.Join('/', segments)}";
     }
 
     private static void Append(List<string> segments, ReadOnlySpan<char> segment, bool isLast)
@@ -61,7 +72,7 @@ internal static class UrlPath
         Span<byte> octets = stackalloc byte[4];
         foreach (Rune rune in segment.EnumerateRunes())
         {
-            if (rune.IsAscii && rune.Value is > ' ' and < 0x7f && !Encoded.Contains((char)rune.Value, StringComparison.Ordinal))
+            if (rune.IsAscii && rune.Value is > ' ' and < 0x7f && !Encoded.Contains((char)rune.Value))
             {
                 encoded.Append((char)rune.Value);
             }

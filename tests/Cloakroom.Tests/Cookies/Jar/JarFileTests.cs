@@ -45,6 +45,18 @@ public sealed class JarFileTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_reads_the_old_file_reads_it_to_its_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not replace an open file.");
+        string file = Path.Combine(_folder.FullName, "jar.json");
+        File.WriteAllText(file, "old");
+        using StreamReader reader = File.OpenText(file);
+        Filled().Save(file);
+        Assert.Equal("old", reader.ReadToEnd());
+        new CookieJar(clock: _clock).Load(file);
+    }
+
+    [Fact]
     public void A_failed_save_leaves_the_old_file_and_no_other()
     {
         string file = Path.Combine(_folder.FullName, "jar.json");
