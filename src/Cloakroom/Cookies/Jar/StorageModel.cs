@@ -66,6 +66,12 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
             return Refuse(CookieRule.DomainMismatch, attribute);
         }
 
+        // What is above a public suffix is none by the letter (kawasaki.jp under the rule *.kawasaki.jp), and would reach even more strangers.
+        if (attribute != url.Host && attribute.Length <= options.PublicSuffixes.GetPublicSuffix(url.Host).Length)
+        {
+            return Refuse(CookieRule.PublicSuffix, attribute);
+        }
+
         (_hostOnly, _domain) = (false, attribute);
         return null;
     }
