@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Cloakroom.Cookies;
 
@@ -53,7 +54,7 @@ public sealed partial class CookieJar
             return new(CookieOutcome.Refused, CookieRule.NoCookiesHere, new(context, _options, null));
         }
 
-        if (SetCookieLine.Parse(setCookie, out SetCookieLine line) is { } rule)
+        if (SetCookieLine.Parse(setCookie, _options.Dialect, out SetCookieLine line) is { } rule)
         {
             return new(CookieOutcome.Refused, rule, new(context, _options, null, line.Name.Length + line.Value.Length));
         }
@@ -148,11 +149,16 @@ public sealed partial class CookieJar
         return Receive(line, document with { Api = CookieApi.Script });
     }
 
-    /// <summary>What <c>document.cookie</c> gives a script: <see cref="GetCookieHeader(CookieContext)"/> with <see cref="CookieApi.Script"/>, empty when nothing goes.</summary>
+    /// <summary>
+    /// What <c>document.cookie</c> gives a script: <see cref="GetCookieHeader(CookieContext)"/> with <see cref="CookieApi.Script"/>, empty when
+    /// nothing goes.
+    /// </summary>
     public string GetDocumentCookie(CookieContext document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return GetCookieHeader(document with { Api = CookieApi.Script }) ?? "";
+        string cookies = GetCookieHeader(document with { Api = CookieApi.Script }) ?? "";
+        // In Chromium octets that are no UTF-8 keep all cookies from the script.
+        return _options.Dialect == CookieDialect.Chromium && cookies.Contains('\ufffd', StringComparison.Ordinal) && !IsUtf8(document) ? "" : cookies;
     }
 
     /// <summary>What would become of one cookie with a request, wherever the cookie lies: a question that changes nothing.</summary>
@@ -202,6 +208,8 @@ public sealed partial class CookieJar
             }
         }
     }
+
+    private bool IsUtf8(CookieContext document) => Utf8.IsValid(Send(document with { Api = CookieApi.Script }).Octets.Span);
 
     private string? GetCookieHeader(Uri uri, CookieContext? context)
     {

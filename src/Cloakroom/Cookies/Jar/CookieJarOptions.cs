@@ -19,6 +19,7 @@ public sealed record CookieJarOptions
         LaxAllowingUnsafe = TimeSpan.FromMinutes(2),
         HttpPrefixes = true,
         KeepCreationTimeOfOtherValue = false,
+        Dialect = CookieDialect.Chromium,
     };
 
     /// <summary>Who knows the public suffixes (5.7 step 9) and with them the sites (5.2). Default <see cref="PublicSuffixList.Default"/>.</summary>
@@ -69,6 +70,9 @@ public sealed record CookieJarOptions
     /// 23.3). Default true. Chromium keeps it only for an equal value.
     /// </summary>
     public bool KeepCreationTimeOfOtherValue { get; init; } = true;
+
+    /// <summary>Whom to follow in small things, such as lines that no server should write. Default <see cref="CookieDialect.Draft"/>.</summary>
+    public CookieDialect Dialect { get; init; }
 
     /// <summary>Most cookies of one domain, and of one domain in one partition. Default 180, as browsers; the draft asks for at least 50.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>

@@ -116,4 +116,10 @@ public enum CookieRule
 
     /// <summary><c>partition-mismatch</c></summary>
     PartitionMismatch = 37,
+
+    /// <summary><c>tab-inside</c>: only in the dialect of Chromium.</summary>
+    TabInside = 38,
+
+    /// <summary><c>equals-without-name</c>: no name, and a value with an equals sign; only in the dialect of Chromium.</summary>
+    EqualsWithoutName = 39,
 }

@@ -34,7 +34,10 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
     /// 5.7 step 16: a Secure cookie of this name whose domain domain-matches that of the new one, or the other way round, and whose path the
     /// path of the new one path-matches.
     /// </summary>
-    public KeptCookie? SecureBeneath(KeptCookie cookie, bool isAddress)
+    /// <param name="cookie">The new cookie.</param>
+    /// <param name="isAddress">Whether its host is an address.</param>
+    /// <param name="within">With it only cookies of the same registrable domain are looked at, as Chromium does.</param>
+    public KeptCookie? SecureBeneath(KeptCookie cookie, bool isAddress, IPublicSuffixes? within)
     {
         DomainNode? node = _root;
         var labels = new HostLabels(cookie.Domain, isAddress);
@@ -46,13 +49,13 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
                 return null;
             }
 
-            if (node.Plain is { } above && above.Cookies.Find(other => IsBeneath(cookie, other)) is { } found)
+            if (node.Plain is { } above && above.Cookies.Find(other => IsBeneath(cookie, other) && IsNear(cookie, other, within)) is { } found)
             {
                 return found;
             }
         }
 
-        return node.Below().FirstOrDefault(other => other.Partition is null && IsBeneath(cookie, other));
+        return node.Below().FirstOrDefault(other => other.Partition is null && IsBeneath(cookie, other) && IsNear(cookie, other, within));
     }
 
     public void Add(KeptCookie cookie, bool isAddress)
@@ -167,6 +170,13 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
         {
             ForgetRemoved();
         }
+    }
+
+    // One of the two is above the other, or they are equal.
+    private static bool IsNear(KeptCookie cookie, KeptCookie other, IPublicSuffixes? within)
+    {
+        (string above, string below) = cookie.Domain.Length < other.Domain.Length ? (cookie.Domain, other.Domain) : (other.Domain, cookie.Domain);
+        return within is null || above.Length == below.Length || above.Length > within.GetPublicSuffix(below).Length;
     }
 
     private void Evict(KeptCookie cookie, ref List<KeptCookie>? evicted)

@@ -15,9 +15,10 @@ internal static class PartitionOf
         IEnumerable<Uri> documents =
             context.Api == CookieApi.Script || context.Kind == CookieRequestKind.FrameNavigation ? [context.Url, .. context.Ancestors]
             : context.Kind == CookieRequestKind.TopLevelNavigation || context.Initiator is null ? [context.Url]
-            : [context.Initiator, .. context.InitiatorAncestors];
+            // What is asked counts as if it were a frame, so that what it sets is found by a frame of it at the same place.
+            : [context.Url, context.Initiator, .. context.InitiatorAncestors];
         bool isOpaque = context is { Api: CookieApi.Http, Kind: CookieRequestKind.Subresource, IsInitiatorOpaque: true };
-        Site[] sites = [.. documents.Where(d => !OwnSite.Inherits(d)).Select((d, i) => isOpaque && i == 0 ? Site.NewOpaque() : Site.Of(d, suffixes))];
+        Site[] sites = [.. documents.Where(d => !OwnSite.Inherits(d)).Select(d => isOpaque && ReferenceEquals(d, context.Initiator) ? Site.NewOpaque() : Site.Of(d, suffixes))];
         return sites is [.., { IsOpaque: false } top] ? new(top, sites.Any(s => s != top)) : null;
     }
 }

@@ -40,8 +40,12 @@ internal readonly record struct SameSiteStatus(CrossSiteCause Cause, object? Oth
 
         return context.Api == CookieApi.Script ? Audit(null, [], context.Ancestors, own)
             : context.IsInitiatorOpaque ? new(CrossSiteCause.Opaque, context.Initiator)
-            : Audit(context.Initiator, context.InitiatorAncestors, context.Kind == CookieRequestKind.FrameNavigation ? context.Ancestors : [], own);
+            : Audit(context.Initiator, AroundClient(context, options), context.Kind == CookieRequestKind.FrameNavigation ? context.Ancestors : [], own);
     }
+
+    // What is around a frame that sends the whole tab elsewhere is gone then, and Chromium does not ask for it.
+    private static IReadOnlyList<Uri> AroundClient(CookieContext context, CookieJarOptions options) =>
+        options.Dialect == CookieDialect.Chromium && context.Kind == CookieRequestKind.TopLevelNavigation ? [] : context.InitiatorAncestors;
 
     // 5.2.1: the "site for cookies" is the top-level origin if the document and every one around it are same-site with it. The address must be
     // same-site with that: so all of them are same-site with the address. For a frame the documents around it count too, as in browsers: the

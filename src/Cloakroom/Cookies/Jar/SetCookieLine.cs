@@ -11,6 +11,8 @@ internal ref struct SetCookieLine
     private const int MaxNameAndValue = 4096;
     private const int MaxAttributeValue = 1024;
 
+    private CookieDialect _dialect;
+
     public ReadOnlySpan<byte> Name { get; private set; }
 
     public ReadOnlySpan<byte> Value { get; private set; }
@@ -21,13 +23,19 @@ internal ref struct SetCookieLine
     /// <summary>Ticks, UTC; null without a valid Expires.</summary>
     public long? Expires { get; private set; }
 
-    /// <summary>Without the dot in front, not yet in lower case; empty without one.</summary>
-    public ReadOnlySpan<byte> Domain { get; private set; }
+    /// <summary>As it is written; empty without one.</summary>
+    public ReadOnlySpan<byte> DomainAttribute { get; private set; }
+
+    /// <summary>Without the dot in front (5.6.3), not yet in lower case; empty without one.</summary>
+    public readonly ReadOnlySpan<byte> Domain => DomainAttribute.StartsWith("."u8) ? DomainAttribute[1..] : DomainAttribute;
 
     public bool HasPath { get; private set; }
 
-    /// <summary>Empty means the default-path.</summary>
-    public ReadOnlySpan<byte> Path { get; private set; }
+    /// <summary>As it is written.</summary>
+    public ReadOnlySpan<byte> PathAttribute { get; private set; }
+
+    /// <summary>Empty means the default-path (5.6.4): there was none, or it does not begin with a slash.</summary>
+    public readonly ReadOnlySpan<byte> Path => PathAttribute.StartsWith("/"u8) ? PathAttribute : default;
 
     public bool Secure { get; private set; }
 
@@ -40,9 +48,10 @@ internal ref struct SetCookieLine
 
     /// <summary>Parses a set-cookie-string.</summary>
     /// <returns>The rule by which it is ignored entirely, or null.</returns>
-    public static CookieRule? Parse(ReadOnlySpan<byte> line, out SetCookieLine parsed)
+    public static CookieRule? Parse(ReadOnlySpan<byte> line, CookieDialect dialect, out SetCookieLine parsed)
     {
         parsed = default;
+        parsed._dialect = dialect;
 
         // 1. Control characters other than the tab.
         if (HasControl(line))
@@ -65,8 +74,11 @@ internal ref struct SetCookieLine
             return CookieRule.TooLong;
         }
 
-        parsed.ParseAttributes(semicolon < 0 ? default : line[semicolon..]);
-        return null;
+        bool hasTab = parsed.ParseAttributes(semicolon < 0 ? default : line[semicolon..]) | HasTab(parsed.Name) | HasTab(parsed.Value);
+        return dialect != CookieDialect.Chromium ? null
+            : hasTab ? CookieRule.TabInside
+            : parsed.Name.IsEmpty && parsed.Value.Contains((byte)'=') ? CookieRule.EqualsWithoutName
+            : null;
     }
 
     private static bool HasControl(ReadOnlySpan<byte> line)
@@ -75,8 +87,9 @@ internal ref struct SetCookieLine
         return line.ContainsAnyInRange((byte)0, (byte)8) || line.ContainsAnyInRange((byte)0x0a, (byte)0x1f) || line.Contains((byte)0x7f);
     }
 
-    private void ParseAttributes(ReadOnlySpan<byte> unparsed)
+    private bool ParseAttributes(ReadOnlySpan<byte> unparsed)
     {
+        bool hasTab = false;
         // 1. Until the unparsed-attributes string is empty:
         while (!unparsed.IsEmpty)
         {
@@ -91,12 +104,16 @@ internal ref struct SetCookieLine
             ReadOnlySpan<byte> name = Trim(equals < 0 ? attribute : attribute[..equals]);
             ReadOnlySpan<byte> value = equals < 0 ? default : Trim(attribute[(equals + 1)..]);
 
+            hasTab |= HasTab(name) || HasTab(value);
+
             // 6. Ignore a value that is too long. 7. Process the others; unrecognized names are ignored.
             if (value.Length <= MaxAttributeValue)
             {
                 Process(name, value);
             }
         }
+
+        return hasTab;
     }
 
     private void Process(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -104,23 +121,21 @@ internal ref struct SetCookieLine
         switch (name.Length)
         {
             case 4 when Is(name, "Path"u8):
-                // 5.6.4: empty, or not beginning with a slash, means the default-path.
                 HasPath = true;
-                Path = value.StartsWith("/"u8) ? value : default;
+                PathAttribute = value;
                 break;
             case 6 when Is(name, "Domain"u8):
-                // 5.6.3: a leading dot is dropped.
-                Domain = value.StartsWith("."u8) ? value[1..] : value;
+                DomainAttribute = value;
                 break;
             case 6 when Is(name, "Secure"u8):
                 Secure = true;
                 break;
             case 7 when Is(name, "Expires"u8):
-                // 5.6.1: what is not a date is ignored.
-                Expires = CookieDate.TryParse(value, out long date) ? date : Expires;
+                // 5.6.1: what is not a date is ignored. In Chromium it takes the place of an earlier one.
+                Expires = ReadDate(value) ?? (_dialect == CookieDialect.Chromium ? null : Expires);
                 break;
             case 7 when Is(name, "Max-Age"u8):
-                MaxAge = ReadMaxAge(value) ?? MaxAge;
+                MaxAge = ReadMaxAge(value) ?? (_dialect == CookieDialect.Chromium ? null : MaxAge);
                 break;
             case 8 when Is(name, "HttpOnly"u8):
                 HttpOnly = true;
@@ -140,24 +155,31 @@ internal ref struct SetCookieLine
     }
 
     // 5.6.2: digits, or a minus and digits; anything else is ignored. A number beyond all time counts as the greatest.
-    private static long? ReadMaxAge(ReadOnlySpan<byte> value)
+    private readonly long? ReadMaxAge(ReadOnlySpan<byte> value)
     {
         bool isNegative = value.StartsWith("-"u8);
-        ReadOnlySpan<byte> digits = isNegative ? value[1..] : value;
-        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-        {
-            return null;
-        }
-
+        bool hasSign = isNegative || (_dialect == CookieDialect.Chromium && value.StartsWith("+"u8));
+        ReadOnlySpan<byte> digits = hasSign ? value[1..] : value;
+        int length = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         const long Enough = 100_000_000_000;
         long seconds = 0;
-        foreach (byte digit in digits)
+        foreach (byte digit in length < 0 ? digits : digits[..length])
         {
             seconds = Math.Min((seconds * 10) + (digit - '0'), Enough);
         }
 
+        if (digits.IsEmpty || length >= 0)
+        {
+            return null;
+        }
+
         return isNegative ? -seconds : seconds;
     }
+
+    private readonly long? ReadDate(ReadOnlySpan<byte> value) =>
+        _dialect == CookieDialect.Chromium ? ChromiumDate.Parse(value) : CookieDate.TryParse(value, out long date) ? date : null;
+
+    private static bool HasTab(ReadOnlySpan<byte> text) => text.Contains((byte)'\t');
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(text, word);
 

@@ -43,7 +43,7 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
         // 7. The last Domain attribute; one that is too long was dropped when it was parsed.
         if (_line.Domain.IsEmpty)
         {
-            return null;
+            return options.Dialect == CookieDialect.Chromium && !_line.DomainAttribute.IsEmpty ? Refuse(CookieRule.DomainMismatch, ".") : null;
         }
 
         // 8. A character outside ASCII.
@@ -66,7 +66,14 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
             return Refuse(CookieRule.DomainMismatch, attribute);
         }
 
-        (_hostOnly, _domain) = (false, attribute);
+        // What is above a public suffix is none by the letter (kawasaki.jp under the rule *.kawasaki.jp), and would reach even more strangers.
+        if (attribute != url.Host && attribute.Length <= options.PublicSuffixes.GetPublicSuffix(url.Host).Length)
+        {
+            return Refuse(CookieRule.PublicSuffix, attribute);
+        }
+
+        // Chromium makes it a host-only cookie where the host is an address, below which there is nothing.
+        (_hostOnly, _domain) = (url.IsAddress && options.Dialect == CookieDialect.Chromium, attribute);
         return null;
     }
 
@@ -85,7 +92,7 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
         }
 
         // 16. Leave Secure cookies alone.
-        if (!cookie.Secure && !url.IsSecure && store.SecureBeneath(cookie, url.IsAddress) is { } secure)
+        if (!cookie.Secure && !url.IsSecure && store.SecureBeneath(cookie, url.IsAddress, options.Dialect == CookieDialect.Chromium ? options.PublicSuffixes : null) is { } secure)
         {
             return Refuse(CookieRule.LeaveSecureAlone, cookie, secure);
         }
@@ -116,7 +123,7 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
     private readonly CookieDecision? CheckPrefixes(KeptCookie cookie)
     {
         CookiePrefix prefix = CookiePrefixes.Of(cookie.Name, options.HttpPrefixes);
-        bool isForHost = cookie.Secure && cookie.HostOnly && _line.HasPath && cookie.Path == "/";
+        bool isForHost = cookie.Secure && IsForHost(cookie);
         bool isFromHttp = cookie.Secure && cookie.HttpOnly;
         CookieRule? broken = prefix switch
         {
@@ -136,6 +143,11 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
         };
         return broken is { } rule ? Refuse(rule, cookie) : null;
     }
+
+    // 5.7 step 21.2 and 21.3. Chromium looks at what is written: Path=/, and no Domain but the address that is the host.
+    private readonly bool IsForHost(KeptCookie cookie) => options.Dialect == CookieDialect.Chromium
+        ? _line.PathAttribute is [(byte)'/'] && (_line.DomainAttribute.IsEmpty || (url.IsAddress && _line.DomainAttribute.SequenceEqual(Encoding.ASCII.GetBytes(url.Host))))
+        : cookie.HostOnly && _line.HasPath && cookie.Path == "/";
 
     // CHIPS 2.1: Partitioned needs Secure; without a top-level site there is nothing to belong to.
     private readonly CookieDecision? CheckPartition(KeptCookie cookie) =>

@@ -44,13 +44,14 @@ public sealed class Chromium : IAsyncDisposable
     /// A person whose browser sends cookies to third parties: without that setting it holds them all back, and SameSite has nothing to do.
     /// </summary>
     /// <param name="folder">Where the profile is kept.</param>
-    public async Task<IBrowserContext> NewTrustingProfileAsync(string folder)
+    /// <param name="arguments">More arguments of the command line; of two that say the same the later one counts.</param>
+    public async Task<IBrowserContext> NewTrustingProfileAsync(string folder, params string[] arguments)
     {
         RequireExecutable();
         string preferences = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "Default")).FullName, "Preferences");
         await File.WriteAllTextAsync(preferences, """{"profile":{"cookie_controls_mode":0}}""");
         IBrowserContext context = await (await _running.Value).Playwright.Chromium.LaunchPersistentContextAsync(
-            folder, new() { ExecutablePath = Executable, Args = Arguments, IgnoreHTTPSErrors = true });
+            folder, new() { ExecutablePath = Executable, Args = [.. Arguments, .. arguments], IgnoreHTTPSErrors = true });
         context.SetDefaultTimeout(Until.Milliseconds);
         return context;
     }

@@ -39,11 +39,21 @@ public sealed class PartitionTests
     }
 
     [Fact]
-    public void A_subresource_of_the_shop_itself_and_a_frame_in_it_are_two_partitions()
+    public void A_frame_finds_what_a_fetch_of_the_page_around_it_has_set_and_the_other_way_round()
     {
-        _jar.Receive(Line, CookieContext.Fetch(Chat, Shop));
-        Assert.Null(_jar.GetCookieHeader(CookieContext.Frame(Chat, Shop)));
-        Assert.Equal("__Host-chat=1", _jar.GetCookieHeader(CookieContext.Fetch(Chat, Shop)));
+        Assert.Equal("https://shop.example (below another site)", $"{_jar.Receive(Line, CookieContext.Fetch(Chat, Shop)).Cookie?.Partition}");
+        Assert.Equal("__Host-chat=1", _jar.GetCookieHeader(CookieContext.Frame(Chat, Shop)));
+        Assert.Equal("__Host-chat=1", _jar.GetDocumentCookie(CookieContext.Script(Chat, Shop)));
+        _jar.Receive(Line.Replace("=1", "=2", StringComparison.Ordinal), CookieContext.Frame(Chat, Shop));
+        Assert.Equal("__Host-chat=2", _jar.GetCookieHeader(CookieContext.Fetch(Chat, Shop)));
+    }
+
+    [Fact]
+    public void What_the_shop_asks_of_itself_is_not_below_another_site()
+    {
+        Assert.Equal("https://shop.example", $"{_jar.Receive(Line, CookieContext.Fetch(Shop, Shop)).Cookie?.Partition}");
+        Assert.Null(_jar.GetCookieHeader(CookieContext.Fetch(Shop, Chat) with { InitiatorAncestors = [Shop] }));
+        Assert.Equal("__Host-chat=1", _jar.GetCookieHeader(CookieContext.Navigation(Shop, News)));
     }
 
     [Fact]
