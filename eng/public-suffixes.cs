@@ -6,13 +6,14 @@
 //
 //     apt-get install publicsuffix && eng/public-suffixes.cs
 //
-// The result is the same for the same package. Afterwards run ./test, and correct the date in the NOTICE.md beside the file.
+// The result is the same for the same package. Afterwards correct the version in the NOTICE.md beside the file and the digest in
+// EmbeddedListTests, and run ./test. With an argument the list is written to that file instead.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Cloakroom.Cookies;
 
 const string Source = "/usr/share/publicsuffix/public_suffix_list.dat";
-string target = Path.GetFullPath("../src/Cloakroom/Cookies/PublicSuffix/public-suffixes.bin", Here());
+string target = args is [var named] ? named : Path.GetFullPath("../src/Cloakroom/Cookies/PublicSuffix/public-suffixes.bin", Here());
 
 if (!File.Exists(Source))
 {

@@ -8,6 +8,8 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["requests"] = RequestsBench.RunAsync,
     ["creation"] = CreationBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
+    ["public-suffixes"] = PublicSuffixBench.RunAsync,
+    ["cookies"] = CookiesBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

@@ -5,7 +5,7 @@ namespace Cloakroom.Cookies;
 /// </summary>
 internal sealed class CookieStore(int maxPerDomain, int maxTotal)
 {
-    private readonly DomainNode _root = new(null, "", "");
+    private readonly DomainNode _root = new(null, "");
     private readonly AccessOrder _accesses = new();
     private readonly PriorityQueue<KeptCookie, long> _expiries = new();
     private long _created;
@@ -64,17 +64,19 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
         var labels = new HostLabels(cookie.Domain, isAddress);
         while (labels.MoveNext())
         {
-            node = node.ChildFor(labels.Current, cookie.Domain, labels.Start);
+            node = node.ChildFor(labels.Current);
         }
 
-        cookie.CreationOrder = cookie.CreationOrder == 0 ? ++_created : cookie.CreationOrder;
-        cookie.IsKept = true;
-        node.ShelfFor(cookie.Partition).Add(cookie);
-        _accesses.Add(cookie);
-        Count++;
-        if (cookie.IsPersistent)
+        Enter(node.ShelfFor(cookie.Partition), cookie);
+    }
+
+    /// <summary>Puts a cookie where its twin was: the way to the shelf stays, which is most of the work.</summary>
+    public void Replace(KeptCookie twin, KeptCookie cookie, bool isAddress)
+    {
+        if (Find(twin.Domain, isAddress)?.Shelf(twin.Partition) is { } shelf)
         {
-            _expiries.Enqueue(cookie, cookie.Expiry);
+            Leave(shelf, twin);
+            Enter(shelf, cookie);
         }
     }
 
@@ -100,18 +102,10 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
             return;
         }
 
-        shelf.Remove(cookie);
+        Leave(shelf, cookie);
         if (shelf.Cookies.Count == 0)
         {
             node.Prune(cookie.Partition);
-        }
-
-        _accesses.Remove(cookie);
-        cookie.IsKept = false;
-        Count--;
-        if (cookie.IsPersistent && _expiries.Count > (2 * Count) + 64)
-        {
-            ForgetRemoved();
         }
     }
 
@@ -158,6 +152,31 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
     {
         (string above, string below) = cookie.Domain.Length < other.Domain.Length ? (cookie.Domain, other.Domain) : (other.Domain, cookie.Domain);
         return within is null || above.Length == below.Length || above.Length > within.GetPublicSuffix(below).Length;
+    }
+
+    private void Enter(CookieShelf shelf, KeptCookie cookie)
+    {
+        cookie.CreationOrder = cookie.CreationOrder == 0 ? ++_created : cookie.CreationOrder;
+        cookie.IsKept = true;
+        shelf.Add(cookie);
+        _accesses.Add(cookie);
+        Count++;
+        if (cookie.IsPersistent)
+        {
+            _expiries.Enqueue(cookie, cookie.Expiry);
+        }
+    }
+
+    private void Leave(CookieShelf shelf, KeptCookie cookie)
+    {
+        shelf.Remove(cookie);
+        _accesses.Remove(cookie);
+        cookie.IsKept = false;
+        Count--;
+        if (cookie.IsPersistent && _expiries.Count > (2 * Count) + 64)
+        {
+            ForgetRemoved();
+        }
     }
 
     private void Evict(KeptCookie cookie, ref List<KeptCookie>? evicted)

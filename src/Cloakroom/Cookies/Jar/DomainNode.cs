@@ -5,15 +5,12 @@ namespace Cloakroom.Cookies;
 /// domain-matches (5.1.3); a search costs as many steps as the host has labels, however many cookies there are elsewhere. An IP address is one
 /// label.
 /// </summary>
-internal sealed class DomainNode(DomainNode? parent, string label, string domain)
+internal sealed class DomainNode(DomainNode? parent, string label)
 {
     private Dictionary<string, DomainNode>? _children;
     private Dictionary<CookiePartition, CookieShelf>? _partitions;
 
     public DomainNode? Parent => parent;
-
-    /// <summary>The domain, as every cookie here has it.</summary>
-    public string Domain => domain;
 
     /// <summary>The cookies that are not partitioned.</summary>
     public CookieShelf? Plain { get; private set; }
@@ -45,11 +42,11 @@ internal sealed class DomainNode(DomainNode? parent, string label, string domain
     public DomainNode? Child(ReadOnlySpan<char> name) =>
         _children is not null && _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out DomainNode? child) ? child : null;
 
-    public DomainNode ChildFor(ReadOnlySpan<char> name, string host, int start)
+    public DomainNode ChildFor(ReadOnlySpan<char> name)
     {
         if (Child(name) is not { } child)
         {
-            child = new(this, name.ToString(), start == 0 ? host : host[start..]);
+            child = new(this, name.ToString());
             (_children ??= new(StringComparer.Ordinal)).Add(child.Label, child);
         }
 
@@ -78,20 +75,27 @@ internal sealed class DomainNode(DomainNode? parent, string label, string domain
     /// <summary>Every cookie of this domain.</summary>
     public IEnumerable<KeptCookie> Here() => (Plain?.Cookies ?? []).Concat(_partitions?.Values.SelectMany(s => s.Cookies) ?? []);
 
-    /// <summary>Every cookie of this domain and of those below it.</summary>
+    /// <summary>Every cookie of this domain and of those below it; whoever stops early has walked no further.</summary>
     public IEnumerable<KeptCookie> Below()
     {
-        var open = new Stack<DomainNode>([this]);
-        while (open.TryPop(out DomainNode? node))
+        // Not by recursion: a host may have more labels than the stack has room for.
+        var open = new Stack<IEnumerator<DomainNode>>([Enumerable.Repeat(this, 1).GetEnumerator()]);
+        while (open.TryPeek(out IEnumerator<DomainNode>? siblings))
         {
-            foreach (KeptCookie cookie in node.Here())
+            if (!siblings.MoveNext())
+            {
+                open.Pop().Dispose();
+                continue;
+            }
+
+            foreach (KeptCookie cookie in siblings.Current.Here())
             {
                 yield return cookie;
             }
 
-            foreach (DomainNode child in node._children?.Values ?? Enumerable.Empty<DomainNode>())
+            if (siblings.Current._children is { } children)
             {
-                open.Push(child);
+                open.Push(children.Values.GetEnumerator());
             }
         }
     }

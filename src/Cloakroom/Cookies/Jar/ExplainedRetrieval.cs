@@ -41,11 +41,11 @@ internal static class ExplainedRetrieval
         DomainNode node = store.Root;
         DomainNode? siteNode = null;
         var labels = new HostLabels(url.Host, url.IsAddress);
-        string site = Site.Of(context.Url, options.PublicSuffixes).Domain;
+        int site = url.Host.Length - Site.Of(context.Url, options.PublicSuffixes).Domain.Length;
         while (labels.MoveNext() && node.Child(labels.Current) is { } child)
         {
             node = child;
-            siteNode = node.Domain == site ? node : siteNode;
+            siteNode = labels.Start == site ? node : siteNode;
             candidates.AddRange(node.Here());
         }
 

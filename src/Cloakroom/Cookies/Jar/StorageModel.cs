@@ -168,22 +168,29 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
                 return Refuse(CookieRule.HttpOnlyOverwrite, cookie);
             }
 
-            // 23.3 It passes on its creation-time. 23.4 It goes.
+            // 23.3 It passes on its creation-time.
             if (options.KeepCreationTimeOfOtherValue || old.Value.SequenceEqual(cookie.Value))
             {
                 (cookie.Creation, cookie.CreationOrder) = (old.Creation, old.CreationOrder);
             }
-
-            store.Remove(old);
         }
 
         // 24. Insert it; "the user agent MUST evict all expired cookies" means that an expired one does not stay for a moment.
         if (cookie.IsExpired(now))
         {
-            return old is null ? Refuse(CookieRule.Expired, cookie) : new(CookieOutcome.Deleted, CookieRule.Deleted, new(context, options, cookie));
+            return old is null ? Refuse(CookieRule.Expired, cookie) : Delete(old, cookie);
         }
 
-        store.Add(cookie, url.IsAddress);
+        if (old is null)
+        {
+            store.Add(cookie, url.IsAddress);
+        }
+        else
+        {
+            // 23.4 The old one goes.
+            store.Replace(old, cookie, url.IsAddress);
+        }
+
         List<KeptCookie>? evicted = store.EvictExcess(cookie, url.IsAddress);
         if (!cookie.IsKept)
         {
@@ -192,6 +199,12 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
 
         (CookieOutcome outcome, CookieRule rule) = old is null ? (CookieOutcome.Stored, CookieRule.Stored) : (CookieOutcome.Replaced, CookieRule.Replaced);
         return new(outcome, rule, new(context, options, cookie), evicted?.ConvertAll(e => new JarCookie(e)));
+    }
+
+    private readonly CookieDecision Delete(KeptCookie old, KeptCookie cookie)
+    {
+        store.Remove(old);
+        return new(CookieOutcome.Deleted, CookieRule.Deleted, new(context, options, cookie));
     }
 
     private readonly KeptCookie Create()

@@ -105,7 +105,7 @@ public sealed class PublicSuffixList : IPublicSuffixes
         using Stream stream = typeof(PublicSuffixList).Assembly.GetManifestResourceStream(Resource) ?? Missing();
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return Load(bytes);
+        return new(SuffixTrie.OpenOwn(bytes));
     }
 
     [DoesNotReturn]

@@ -40,7 +40,16 @@ internal sealed class SuffixTrie
 
     public string Edition { get; }
 
+    /// <summary>Opens bytes from anywhere: what is not in order is refused, and no question can lead outside of them.</summary>
     public static SuffixTrie Open(ReadOnlyMemory<byte> bytes)
+    {
+        SuffixTrie trie = OpenOwn(bytes);
+        trie.Check();
+        return trie;
+    }
+
+    /// <summary>Opens bytes that this library brings. Looking at every node would be most of the cost of a first use.</summary>
+    public static SuffixTrie OpenOwn(ReadOnlyMemory<byte> bytes)
     {
         ReadOnlySpan<byte> span = bytes.Span;
         if (span.Length < HeaderSize || !span.StartsWith(Mark))
@@ -54,21 +63,8 @@ internal sealed class SuffixTrie
             throw Damaged();
         }
 
-        int nodes = HeaderSize + (int)edition, labels = nodes + ((int)count * NodeSize);
-        uint before = 1;
-        for (int at = nodes; at < labels; at += NodeSize)
-        {
-            uint node = Number(span, at), first = BinaryPrimitives.ReadUInt16LittleEndian(span[(at + 4)..]);
-            // Children come behind their parent, so that a walk ends; labels lie inside of the pool.
-            if (first < before || first > count - 1 || (node >> LabelShift) + (node & MaxLabel) > pool)
-            {
-                throw Damaged();
-            }
-
-            before = first;
-        }
-
-        return new(bytes, nodes, labels, Encoding.UTF8.GetString(span[HeaderSize..nodes]));
+        int nodes = HeaderSize + (int)edition;
+        return new(bytes, nodes, nodes + ((int)count * NodeSize), Encoding.UTF8.GetString(span[HeaderSize..nodes]));
     }
 
     /// <summary>The algorithm of publicsuffix.org: of all rules that match, an exception prevails, else the one with the most labels.</summary>
@@ -155,6 +151,24 @@ internal sealed class SuffixTrie
         }
 
         return known.Length - label.Length;
+    }
+
+    private void Check()
+    {
+        ReadOnlySpan<byte> bytes = Bytes.Span;
+        uint before = 1;
+        int last = ((_labels - _nodes) / NodeSize) - 1, pool = bytes.Length - _labels;
+        for (int at = _nodes; at < _labels; at += NodeSize)
+        {
+            uint node = Number(bytes, at), first = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 4)..]);
+            // The children of a node end where those of the next begin, and labels lie inside of the pool.
+            if (first < before || first > last || (node >> LabelShift) + (node & MaxLabel) > pool)
+            {
+                throw Damaged();
+            }
+
+            before = first;
+        }
     }
 
     public int CountRules()

@@ -54,7 +54,7 @@ internal static class Arrival
             Contradictions.OtherHost =>
                 $"it came for the host {host}. If people open {address}, let the proxy pass the host on: nginx: proxy_set_header Host $http_host; "
                 + "Caddy: it does by itself, so take out header_up Host; Traefik: passHostHeader: true. If people open "
-                + $"{(origin.IsHttps ? "https" : "http")}://{host}, set PublicUrl to that",
+                + $"{(origin.IsHttps || !IsHere(host) ? "https" : "http")}://{host}, set PublicUrl to that",
             _ =>
                 $"the proxy says that the visitor opened the host {host}, for which no session cookie is sent or set here. Set PublicUrl to that host, or send visitors on: "
                 + $"nginx: return 301 {address}$request_uri; Caddy: redir {address}{{uri}}; Traefik: the middleware redirectRegex with replacement {address}/$1",
@@ -69,6 +69,9 @@ internal static class Arrival
             && called.IdnHost.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase)
             && (called.Port == url.Port || !HasPort(host));
     }
+
+    // Anywhere else a public address is https.
+    private static bool IsHere(string host) => Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? url) && PublicOrigin.IsLoopback(url.IdnHost);
 
     private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
 

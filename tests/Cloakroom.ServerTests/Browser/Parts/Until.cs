@@ -6,7 +6,7 @@ namespace Cloakroom.ServerTests.Browser;
 internal static class Until
 {
     /// <summary>Generous: other tests may be using the machine.</summary>
-    public const int Milliseconds = 20_000;
+    public const int Milliseconds = 60_000;
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 

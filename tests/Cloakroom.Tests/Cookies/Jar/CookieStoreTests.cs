@@ -35,6 +35,17 @@ public sealed class CookieStoreTests
         Assert.Null(store.Find("1", isAddress: false));
     }
 
+    [Fact]
+    public void A_host_of_any_number_of_labels_is_walked()
+    {
+        var store = new CookieStore(10, 100);
+        string host = string.Concat(Enumerable.Repeat("a.", 100_000)) + "example";
+        store.Add(Cookie(host, null), isAddress: false);
+        Assert.Equal(host, Assert.Single(store.Root.Below()).Domain);
+        store.Remove(Assert.Single(store.Root.Below()));
+        Assert.Null(store.Find("example", isAddress: false));
+    }
+
     private static KeptCookie Cookie(string domain, CookiePartition? partition) => new()
     {
         Pair = "a=1"u8.ToArray(),

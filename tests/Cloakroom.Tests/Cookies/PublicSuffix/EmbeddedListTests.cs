@@ -15,10 +15,11 @@ public sealed class EmbeddedListTests
     [Fact]
     public void The_embedded_list_is_the_file_in_the_tree()
     {
-        using var saved = new MemoryStream();
-        PublicSuffixList.Default.Save(saved);
-        Assert.Equal(File.ReadAllBytes(Repository.PathOf("src/Cloakroom/Cookies/PublicSuffix/public-suffixes.bin")), saved.ToArray());
+        byte[] saved = Saved();
+        Assert.Equal(File.ReadAllBytes(Repository.PathOf("src/Cloakroom/Cookies/PublicSuffix/public-suffixes.bin")), saved);
         Assert.InRange(saved.Length, 1, 128 * 1024);
+        // The list itself is opened without a look at every node.
+        Assert.Equal(PublicSuffixList.Default.CountRules(), PublicSuffixList.Load(saved).CountRules());
     }
 
     // Another version of the package has other rules: then the text is read and asked, and only the bytes cannot be the same.
@@ -32,14 +33,37 @@ public sealed class EmbeddedListTests
             PublicSuffixList.Parse(text, PublicSuffixList.Default.Edition).Save(made);
         }
 
-        if (Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Debian))) == SourceDigest)
+        if (IsTheSource())
         {
-            using var saved = new MemoryStream();
-            PublicSuffixList.Default.Save(saved);
-            Assert.Equal(saved.ToArray(), made.ToArray());
+            Assert.Equal(Saved(), made.ToArray());
         }
 
         AssertSameAsText(File.ReadAllLines(Debian), PublicSuffixList.Load(made.ToArray()));
+    }
+
+    [Fact]
+    public async Task The_script_makes_it_again()
+    {
+        Assert.SkipUnless(File.Exists(Debian), $"There is no {Debian}; install it with: apt-get install publicsuffix");
+        string target = Path.Combine(Path.GetTempPath(), $"public-suffixes-{Environment.ProcessId}.bin");
+        try
+        {
+            (int status, string output) = await Command.RunAsync(
+                Repository.Root, "dotnet", "run", "--configuration", Repository.Configuration, "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false",
+                "--file", "eng/public-suffixes.cs", "--", target);
+
+            Assert.True(status == 0, output);
+            byte[] made = await File.ReadAllBytesAsync(target, TestContext.Current.CancellationToken);
+            Assert.StartsWith("Debian publicsuffix ", PublicSuffixList.Load(made).Edition, StringComparison.Ordinal);
+            if (IsTheSource())
+            {
+                Assert.Equal(Saved(), made);
+            }
+        }
+        finally
+        {
+            File.Delete(target);
+        }
     }
 
     [Fact]
@@ -48,6 +72,15 @@ public sealed class EmbeddedListTests
         string path = ConformanceData.PathOf("psl/public_suffix_list.dat");
         using StreamReader text = File.OpenText(path);
         AssertSameAsText(File.ReadAllLines(path), PublicSuffixList.Parse(text));
+    }
+
+    private static bool IsTheSource() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Debian))) == SourceDigest;
+
+    private static byte[] Saved()
+    {
+        using var saved = new MemoryStream();
+        PublicSuffixList.Default.Save(saved);
+        return saved.ToArray();
     }
 
     // Each rule by itself, read here in the plainest way there is.
