@@ -147,13 +147,6 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
     private static bool IsBeneath(KeptCookie cookie, KeptCookie other) =>
         other.Secure && other.Name.SequenceEqual(cookie.Name) && CookiePath.Matches(cookie.Path, other.Path);
 
-    // One of the two is above the other, or they are equal.
-    private static bool IsNear(KeptCookie cookie, KeptCookie other, IPublicSuffixes? within)
-    {
-        (string above, string below) = cookie.Domain.Length < other.Domain.Length ? (cookie.Domain, other.Domain) : (other.Domain, cookie.Domain);
-        return within is null || above.Length == below.Length || above.Length > within.GetPublicSuffix(below).Length;
-    }
-
     private void Enter(CookieShelf shelf, KeptCookie cookie)
     {
         cookie.CreationOrder = cookie.CreationOrder == 0 ? ++_created : cookie.CreationOrder;
@@ -177,6 +170,13 @@ internal sealed class CookieStore(int maxPerDomain, int maxTotal)
         {
             ForgetRemoved();
         }
+    }
+
+    // One of the two is above the other, or they are equal.
+    private static bool IsNear(KeptCookie cookie, KeptCookie other, IPublicSuffixes? within)
+    {
+        (string above, string below) = cookie.Domain.Length < other.Domain.Length ? (cookie.Domain, other.Domain) : (other.Domain, cookie.Domain);
+        return within is null || above.Length == below.Length || above.Length > within.GetPublicSuffix(below).Length;
     }
 
     private void Evict(KeptCookie cookie, ref List<KeptCookie>? evicted)
