@@ -7,7 +7,7 @@ internal sealed class Lines(Numbers numbers, DateTimeOffset now)
 {
     private static readonly string[] Names =
     [
-        "a", "a", "a", "b", "b", "A", "sid", "__Secure-s", "__Host-h", "__Secure-s", "__Host-h", "__host-h", "__SECURE-s", "__Http-p", "__Host-Http-q", "__hOST-hTTP-q",
+        "A", "sid", "__Secure-s", "__Host-h", "__Secure-s", "__Host-h", "__host-h", "__SECURE-s", "__Http-p", "__Host-Http-q", "__hOST-hTTP-q",
         "__Host", "_", "a b", "\"a\"", "a,b", "a\tb", "\u00e9", "\u00c3\u00a9", "$Version", "a@", "[", "path", "__Secure-", "__Host-",
     ];
 
@@ -16,23 +16,29 @@ internal sealed class Lines(Numbers numbers, DateTimeOffset now)
         "", "", " ", "\"q\"", "\"q", "a=b", "=", "x y", "a,b", "v\tw", "\u00c3\u00a9", "{\"j\":1}", "__Host-x=1", "__Secure-x", "%00", "\\", "__http-x=1", "'",
     ];
 
+    // What is good enough for the whole host, for frames, for other sites.
+    private static readonly string[] Ends =
+    [
+        "; Path=/", "; Path=/; Secure", "; Path=/; Secure; HttpOnly", "; Path=/; SameSite=Lax", "; Path=/; SameSite=Lax", "; Path=/; SameSite=Strict",
+        "; Path=/; Secure; SameSite=None", "; Path=/; Secure; SameSite=None", "; Path=/; Secure; SameSite=None; Partitioned", "; Secure; SameSite=None; Partitioned",
+    ];
+
+    // Few, so that cookies meet others of their name.
+    private readonly string[] _names = ["a", "a", "a", "b", numbers.Of(Names), numbers.Of(Names), numbers.Of(Names), numbers.Of(Names)];
+
     private int _count;
 
     /// <summary>A line for the host that sets it.</summary>
     public string Next(string host, bool byScript)
     {
         string line = Pair();
-        int attributes = numbers.Below(6);
+        int attributes = numbers.Of(0, 0, 1, 2, 3, 4, 5);
         for (int i = 0; i < attributes; i++)
         {
             line += numbers.Of(";", "; ", "; ", "; ", " ; ", ";;", ";\t") + Attribute(host);
         }
 
-        if (numbers.Chance(15))
-        {
-            // What is good enough for frames and other sites.
-            line += "; Secure; SameSite=None" + (numbers.Chance(40) ? "; Partitioned" : "") + (numbers.Chance(40) ? "; Path=/" : "");
-        }
+        line += numbers.Chance(45) ? numbers.Of(Ends) : "";
 
         // Long ones fill a partition, of which Chromium keeps 10 KiB.
         line = line.Length > 1000 ? line.Replace("partitioned", "p", StringComparison.OrdinalIgnoreCase) : line;
@@ -42,7 +48,7 @@ internal sealed class Lines(Numbers numbers, DateTimeOffset now)
     private string Pair()
     {
         string value = numbers.Chance(70) ? $"v{++_count}" : numbers.Of(Oddities);
-        string name = numbers.Of(Names);
+        string name = numbers.Of(_names);
         return numbers.Below(40) switch
         {
             0 => value,

@@ -50,9 +50,9 @@ internal sealed class Script
         {
             0 or 1 => new(Act.AddressBar) { Hops = Hops(tlsOnly: false) },
             2 => new(Act.Reload),
-            3 or 4 => new(Act.Link, actor) { Hops = Hops(tlsOnly: false) },
-            5 => new(Act.Location, actor) { Hops = Hops(tlsOnly: false) },
-            6 or 7 => new(Act.Form, actor) { Hops = Hops(tlsOnly), Method = _numbers.Of("GET", "POST", "POST") },
+            3 => new(Act.Link, actor) { Hops = Hops(tlsOnly: false) },
+            4 => new(Act.Location, actor) { Hops = Hops(tlsOnly: false) },
+            5 or 6 or 7 => new(Act.Form, actor) { Hops = Hops(tlsOnly), Method = _numbers.Of("GET", "POST", "POST") },
             8 or 9 or 10 or 11 => new(Act.Fetch, actor)
             {
                 Hops = Hops(tlsOnly),
