@@ -8,6 +8,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["requests"] = RequestsBench.RunAsync,
     ["creation"] = CreationBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
+    ["redis"] = RedisBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

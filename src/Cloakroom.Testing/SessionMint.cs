@@ -13,7 +13,7 @@ public static class SessionMint
     public static async Task<MintedSession> MintAsync(
         ISessionStore store, SessionUser user, SessionOptions options, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        var id = SessionId.Create();
+        SessionId id = NewSession.Id(store, user.Id);
         SessionChange.Create change = NewSession.For(new SignIn(user), id.Digest(), time, options);
         CreateOutcome outcome = await store.CreateAsync(change, cancellationToken);
         return outcome.Applied == Applied.Done

@@ -10,7 +10,7 @@ internal sealed partial class SessionEngine
         Session? current = shown is { } old ? await FindLiveAsync(old.Digest(), now, cancellationToken) : null;
         cancellationToken.ThrowIfCancellationRequested();
 
-        var id = SessionId.Create();
+        SessionId id = NewId(signIn.User.Id);
         SessionChange change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current, now);
         if (change is SessionChange.Replace replace)
         {
@@ -39,7 +39,7 @@ internal sealed partial class SessionEngine
         Session current, SessionUser user, bool reauthenticated, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var id = SessionId.Create();
+        SessionId id = NewId(user.Id);
         SessionChange.Replace replace = SessionPolicy.Rotate(current, user, id.Digest(), reauthenticated, _time.GetUtcNow());
         return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
     }
@@ -93,6 +93,8 @@ internal sealed partial class SessionEngine
         _pending.TryAdd(new PendingRevocation.AllLike(shown.Digest(), why, _time.GetUtcNow()))
             ? EndOutcome.Pending
             : throw new StoreUnavailableException("Too many logouts wait for the session store.");
+
+    private SessionId NewId(string userId) => _placement is { } placement ? SessionId.Create(placement, userId) : SessionId.Create();
 
     private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest

@@ -14,6 +14,7 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
+    private readonly ISessionPlacement? _placement;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
     private readonly SessionPolicy _policy;
@@ -29,6 +30,7 @@ internal sealed partial class SessionEngine : IDisposable
         (_time, _policy, _guard) = (time, new SessionPolicy(options), new StoreGuard(storeFailed ?? (_ => { })));
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
+        _placement = store as ISessionPlacement;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
         _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes);

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace Cloakroom;
 
 /// <summary>
-/// The secret that names a session: 256 random bits, shown as 43 base64url characters (OWASP ASVS 7.2.3).
-/// Stores see only its <see cref="SessionDigest"/>; <see cref="ToString"/> prints no secret.
+/// The secret that names a session: 256 random bits, shown as 43 base64url characters (OWASP ASVS 7.2.3). The first 192 are known to
+/// nobody but the client; the other 64, the route, stand in the <see cref="SessionDigest"/> as they are, so that a store may find by
+/// them where it keeps the user's sessions (<see cref="ISessionPlacement"/>). <see cref="ToString"/> prints no secret.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct SessionId
@@ -17,6 +18,9 @@ public readonly struct SessionId
     /// <summary>Length of the secret, in bytes.</summary>
     public const int ByteLength = 32;
 
+    /// <summary>Length of the part that nobody else knows, in bytes.</summary>
+    internal const int SecretLength = SessionDigest.ByteLength - SessionDigest.RouteLength;
+
     private readonly ulong _a, _b, _c, _d;
 
     private SessionId(ReadOnlySpan<byte> bytes) => this = MemoryMarshal.Read<SessionId>(bytes);
@@ -26,6 +30,18 @@ public readonly struct SessionId
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
         RandomNumberGenerator.Fill(bytes);
+        return new SessionId(bytes);
+    }
+
+    /// <summary>Makes a new ID for a session of this user, with the route that the store wants.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot say where.</exception>
+    public static SessionId Create(ISessionPlacement placement, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(placement);
+        Span<byte> bytes = stackalloc byte[ByteLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        RandomNumberGenerator.Fill(bytes);
+        SHA256.HashData(bytes[..SecretLength], hash);
+        placement.Place(userId, hash[..SecretLength], bytes[SecretLength..]);
         return new SessionId(bytes);
     }
 
@@ -52,11 +68,13 @@ public readonly struct SessionId
         return true;
     }
 
-    /// <summary>The SHA-256 of the secret: what a store keeps.</summary>
+    /// <summary>What a store keeps: the first 192 bits of the SHA-256 of the secret, and the route.</summary>
     public SessionDigest Digest()
     {
-        Span<byte> hash = stackalloc byte[SessionDigest.ByteLength];
-        SHA256.HashData(Bytes(in this), hash);
+        ReadOnlySpan<byte> bytes = Bytes(in this);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..SecretLength], hash);
+        bytes[SecretLength..].CopyTo(hash[SecretLength..]);
         return new SessionDigest(hash);
     }
 
