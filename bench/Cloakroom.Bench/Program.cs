@@ -9,6 +9,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["creation"] = CreationBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,
+    ["redis-memory"] = RedisMemoryBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

@@ -16,7 +16,7 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
 
     /// <summary>Prints no secret.</summary>
     public override string ToString() =>
-        $"{(IsTls ? "rediss" : Hosts[0].Port == 0 ? "redis+unix" : "redis")}://{string.Join(',', Hosts.Select(h => h.Port == 0 ? h.Host : $"{h.Host}:{h.Port}"))}/{Database}";
+        $"{(IsTls ? "rediss" : Hosts[0].Port == 0 ? "redis+unix" : "redis")}://{string.Join(',', Hosts.Select(Shown))}/{Database}";
 
     /// <param name="text">The address.</param>
     /// <param name="address">What it names.</param>
@@ -53,6 +53,9 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
         address = new(hosts, scheme == "rediss", user, password, database);
         return true;
     }
+
+    private static string Shown((string Host, int Port) at) =>
+        at.Port == 0 ? at.Host : at.Host.Contains(':', StringComparison.Ordinal) ? $"[{at.Host}]:{at.Port}" : $"{at.Host}:{at.Port}";
 
     private static bool TryCredentials(string text, out string? user, out string? password)
     {
