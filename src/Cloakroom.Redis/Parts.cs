@@ -45,7 +45,7 @@ internal sealed class Parts : IAsyncDisposable
             throw refusal;
         }
 
-        await parts.Feed.RefreshAsync(CancellationToken.None);
+        await parts.Feed.Started;
         return parts;
     }
 

@@ -83,7 +83,7 @@ internal static class RedisBench
     private static async Task<double> TheirsAsync(int port, int clients)
     {
         // About as long as our rounds: 50,000 to 100,000 a second is usual.
-        var start = new ProcessStartInfo("redis-benchmark", ["-h", "127.0.0.1", "-p", $"{port}", "-c", $"{clients}", "-n", "120000", "--csv", "GET", "bench"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("redis-benchmark", ["-h", "127.0.0.1", "-p", $"{port}", "-c", $"{clients}", "-n", "120000", "--csv", "GET", "bench"]) { UseShellExecute = false, RedirectStandardOutput = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-benchmark does not start.");
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -16,7 +16,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync()
     {
         int port = FreePort();
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { UseShellExecute = false, RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
         _ = process.StandardOutput.ReadToEndAsync();
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));

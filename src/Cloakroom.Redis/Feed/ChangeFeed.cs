@@ -37,6 +37,9 @@ internal sealed class ChangeFeed : IAsyncDisposable
 
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
 
+    /// <summary>Ends with the first attempt to listen, whatever came of it.</summary>
+    public Task Started => _line.First;
+
     public void Observe(ISessionChangeObserver observer) => Volatile.Write(ref _observer, observer);
 
     /// <summary>Many ask at once when the lease lapses; one goes, the others wait for its answer.</summary>

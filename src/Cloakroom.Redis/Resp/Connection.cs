@@ -163,7 +163,7 @@ internal sealed class Connection : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Break(Throw.Lost(e));
         }
@@ -197,7 +197,7 @@ internal sealed class Connection : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Break(Throw.Lost(e));
         }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Cloakroom.Redis;
@@ -32,6 +33,8 @@ internal static class Dialing
                 IOException => Throw.NotConnected("the server closed it at once; perhaps only one of the two speaks TLS."),
                 AuthenticationException => new StoreStartException(
                     "The certificate of the Redis server is not trusted for its name; set AuthorityFile to the certificate that signed it, or write the name that it was made for.", e),
+                CryptographicException => new StoreStartException(
+                    $"The file {options.AuthorityFile} holds no certificates that can be read; write them in PEM form.", e),
                 OperationCanceledException => Throw.NotConnected("it did not come about in time."),
                 _ => e,
             };

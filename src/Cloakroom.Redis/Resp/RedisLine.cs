@@ -67,9 +67,10 @@ internal sealed class RedisLine : IRedis
                 await connection.Closed.WaitAsync(_closing.Token);
                 Trouble(connection.Broken);
             }
-            catch (Exception e) when (e is StoreUnavailableException or StoreStartException or OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
-                Trouble(_closing.IsCancellationRequested ? Throw.Closed() : e);
+                // Whatever it was: the line must go on trying.
+                Trouble(_closing.IsCancellationRequested ? Throw.Closed() : e as StoreStartException ?? e as StoreUnavailableException ?? (Exception)Throw.Lost(e));
                 _first.TrySetResult(e);
             }
             finally
@@ -115,7 +116,7 @@ internal sealed class RedisLine : IRedis
     private async Task<Connection> DialAsync((string, int) host)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-        bound.CancelAfter(DialTime);
+        bound.CancelAfter(_options.Deadline > DialTime ? _options.Deadline : DialTime);
         Stream stream = await Dialing.OpenAsync(_options, host, bound.Token);
         var connection = new Connection(stream, _limits, _clock, _hooks.Pushed);
         try

@@ -56,7 +56,7 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>What redis-cli prints for a command.</summary>
     public async Task<string> CliAsync(params string[] command)
     {
-        using var cli = Process.Start(new ProcessStartInfo("redis-cli", ["-h", "127.0.0.1", "-p", $"{Port}", .. command]) { RedirectStandardOutput = true })
+        using var cli = Process.Start(new ProcessStartInfo("redis-cli", ["-h", "127.0.0.1", "-p", $"{Port}", .. command]) { UseShellExecute = false, RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-cli does not start.");
         string output = await cli.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await cli.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -79,7 +79,7 @@ public sealed class RedisProcess : IAsyncDisposable
     {
         try
         {
-            Process process = Process.Start(new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
+            Process process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })
                 ?? throw new InvalidOperationException("redis-server does not start.");
             _ = process.StandardOutput.ReadToEndAsync();
             _ = process.StandardError.ReadToEndAsync();
