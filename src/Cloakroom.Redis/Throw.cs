@@ -3,7 +3,7 @@ namespace Cloakroom.Redis;
 /// <summary>What the store says when it cannot do its work. No sentence repeats what the server said: that may hold parts of a command.</summary>
 internal static class Throw
 {
-    public static StoreUnavailableException Overdue(TimeSpan deadline) => new($"Redis did not answer within {deadline.TotalMilliseconds} ms.");
+    public static StoreUnavailableException Overdue() => new("Redis did not answer in time.");
 
     public static StoreUnavailableException Hung(TimeSpan time) => new($"Redis answered nothing for {time.TotalMilliseconds} ms; the connection was closed.");
 

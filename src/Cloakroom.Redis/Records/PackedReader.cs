@@ -47,6 +47,12 @@ internal ref struct PackedReader(ReadOnlySpan<byte> rest)
             return false;
         }
 
+        if (PackedWords.Find(head) is { } word)
+        {
+            text = word;
+            return true;
+        }
+
         bool isGuid = head == PackedWriter.GuidMark;
         ulong length = isGuid ? PackedWriter.GuidLength : head / 2;
         if ((!isGuid && head % 2 != 0) || length > MaxText || length > (ulong)_rest.Length)

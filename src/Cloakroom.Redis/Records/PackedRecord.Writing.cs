@@ -14,7 +14,7 @@ internal static partial class PackedRecord
         // The form that all stores share says what a record may hold, and refuses the rest.
         _ = SessionFormat.Write(session);
         var writer = new PackedWriter();
-        Span<byte> head = writer.Take(TextsAt);
+        Span<byte> head = writer.Take(RestOfRecordAt);
         Span<byte> digest = stackalloc byte[SessionDigest.ByteLength];
         session.Digest.CopyTo(digest);
         head.Clear();
@@ -27,10 +27,15 @@ internal static partial class PackedRecord
         BinaryPrimitives.WriteInt32BigEndian(head[VersionAt..], session.Version);
         session.Handle.CopyTo(head[HandleAt..]);
         head[CarrierAt] = (byte)session.Carrier;
-        long created = session.CreatedAt.ToUnixTimeMilliseconds();
-        WriteTime(head[CreatedAt..], created);
+        long created = session.CreatedAt.ToUnixTimeMilliseconds(), authenticated = session.AuthenticatedAt.ToUnixTimeMilliseconds();
+        head[1] = authenticated == created ? AuthenticatedAtCreation : (byte)0;
 
-        writer.Signed(session.AuthenticatedAt.ToUnixTimeMilliseconds() - created);
+        writer.Signed(session.ExpiresAt.ToUnixTimeMilliseconds() - created);
+        if (authenticated != created)
+        {
+            writer.Signed(authenticated - created);
+        }
+
         writer.Text(session.User.Id);
         writer.Text(session.User.Email ?? "");
         writer.Text(session.Device);

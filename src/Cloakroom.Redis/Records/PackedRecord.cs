@@ -7,7 +7,7 @@ namespace Cloakroom.Redis;
 /// <code>
 /// offset size
 ///  0      1   kind: 1 session, version 1 of this form; 0 tombstone
-///  1      1   tombstone: reason (EndReason); session: 0
+///  1      1   tombstone: reason (EndReason); session: 0, or 1 when authenticated is created
 ///  2     16   digest, bytes 8 to 23 (0 to 7 are the name of the field, the others follow from the place)
 /// 18      4   mark of the user
 /// 22      6   expires (absolute); a tombstone ends here
@@ -16,11 +16,11 @@ namespace Cloakroom.Redis;
 /// 38      4   record version
 /// 42     16   handle
 /// 58      1   carrier
-/// 59      6   created
-/// 65          authenticated, milliseconds after created   zigzag, base-128
-///             user ID, email, device                      text
-///             roles, methods                              count in base-128, each text
-///             text: 2 × length in base-128, then UTF-8; or 1 and the 16 bytes of a GUID in its usual form
+/// 59          expires less created                         zigzag, base-128
+///             authenticated less created, where it is another zigzag, base-128
+///             user ID, email, device                       text
+///             roles, methods                               count in base-128, each text
+///             text: 2 × length in base-128, then UTF-8; or 1 and the 16 bytes of a GUID in its usual form; or the odd number of a word
 /// </code>
 /// Redis keeps a hash whose values have at most 64 bytes in one piece of memory, a third of the size. So a record of up to 256 bytes lies in
 /// pieces of 64, the first under its tag, the others under the tag and their number; a longer one lies under its tag as a whole.
@@ -31,8 +31,8 @@ internal static partial class PackedRecord
     public const int Pieces = 4;
     public const int TombstoneLength = 28;
 
-    private const byte SessionKind = 1, TombstoneKind = 0;
-    private const int RestAt = 2, MarkAt = 18, ExpiresAt = 22, SeenAt = 28, IdleAt = 34, VersionAt = 38, HandleAt = 42, CarrierAt = 58, CreatedAt = 59, TextsAt = 65;
+    private const byte SessionKind = 1, TombstoneKind = 0, AuthenticatedAtCreation = 1;
+    private const int RestAt = 2, MarkAt = 18, ExpiresAt = 22, SeenAt = 28, IdleAt = 34, VersionAt = 38, HandleAt = 42, CarrierAt = 58, RestOfRecordAt = 59;
 
     /// <summary>The pieces, one or up to four.</summary>
     public static List<ReadOnlyMemory<byte>> Write(Session session, uint mark)
@@ -83,17 +83,18 @@ internal static partial class PackedRecord
     public static bool TryRead(ReadOnlySpan<byte> record, SessionDigest digest, out Session? session, out uint mark)
     {
         (session, mark) = (null, 0);
-        if (record.Length <= TextsAt || record[0] != SessionKind || record[1] != 0 || !Enum.IsDefined((Carrier)record[CarrierAt]))
+        if (record.Length <= RestOfRecordAt || record[0] != SessionKind || record[1] > AuthenticatedAtCreation || !Enum.IsDefined((Carrier)record[CarrierAt]))
         {
             return false;
         }
 
         mark = BitConverter.ToUInt32(record[MarkAt..]);
-        long expires = ReadTime(record[ExpiresAt..]), seen = ReadTime(record[SeenAt..]), created = ReadTime(record[CreatedAt..]);
+        long expires = ReadTime(record[ExpiresAt..]), seen = ReadTime(record[SeenAt..]), authenticated = 0;
         uint idle = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(record[IdleAt..]);
         int version = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(record[VersionAt..]);
-        var reader = new PackedReader(record[TextsAt..]);
-        if (!reader.Signed(out long authenticated) || !IsTime(expires) || !IsTime(seen) || !IsTime(created) || !IsTime(created + authenticated)
+        var reader = new PackedReader(record[RestOfRecordAt..]);
+        if (!reader.Signed(out long life) || (record[1] != AuthenticatedAtCreation && !reader.Signed(out authenticated))
+            || !IsTime(expires) || !IsTime(seen) || !IsTime(expires - life) || !IsTime(expires - life + authenticated)
             || idle == 0 || version <= 0 || !reader.Text(out string user) || user.Length == 0 || !reader.Text(out string email)
             || !reader.Text(out string device) || !reader.List(out ImmutableArray<string> roles) || !reader.List(out ImmutableArray<string> methods)
             || !reader.AtEnd)
@@ -101,6 +102,7 @@ internal static partial class PackedRecord
             return false;
         }
 
+        long created = expires - life;
         session = new Session
         {
             Digest = digest,

@@ -40,6 +40,12 @@ internal sealed class PackedWriter
             return;
         }
 
+        if (PackedWords.Find(text) is { } number)
+        {
+            Number(number);
+            return;
+        }
+
         int length = Encoding.UTF8.GetByteCount(text);
         Number((ulong)length * 2);
         Encoding.UTF8.GetBytes(text, Take(length));

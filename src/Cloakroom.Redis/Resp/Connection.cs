@@ -92,7 +92,7 @@ internal sealed class Connection : IAsyncDisposable
                     break;
                 }
 
-                call.Fail(Throw.Overdue(_limits.Deadline));
+                call.Fail(Throw.Overdue());
             }
         }
 

@@ -40,6 +40,7 @@ public sealed class RedisStartTests
         string address = $"redis://cloakroom:word@127.0.0.1:{redis.Port}";
         foreach (string name in (string[])["Of parallel updates from one version exactly one is Done", "A sweep forgets records past their idle timeout"])
         {
+            await redis.CliAsync("FLUSHALL");
             Assert.True(await StoreConformance.Case(name).RunAsync(new StoreFixture(time => new(RedisSessionStore.Open(Slow(address), time)))));
         }
     }
