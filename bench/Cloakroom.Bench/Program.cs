@@ -10,6 +10,8 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,
     ["redis-memory"] = RedisMemoryBench.RunAsync,
+    ["public-suffixes"] = PublicSuffixBench.RunAsync,
+    ["cookies"] = CookiesBench.RunAsync,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))

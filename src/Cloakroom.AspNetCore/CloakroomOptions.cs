@@ -20,11 +20,17 @@ public sealed class CloakroomOptions
     /// <summary>SameSite of the session cookie. Default <see cref="SameSite.Strict"/>; <see cref="SameSite.Lax"/> is allowed.</summary>
     public SameSite SameSite { get; set; } = SameSite.Strict;
 
-    /// <summary>Further origins that may send unsafe requests, as browsers serialize them. Default none.</summary>
+    /// <summary>
+    /// Further origins whose pages may send unsafe requests and read the answers, with cookies; each as browsers serialize it, and of the
+    /// same site as <see cref="PublicUrl"/>, since no session cookie travels to another site. Default none.
+    /// </summary>
     public IList<string> CsrfOrigins { get; } = [];
 
     /// <summary>Where a navigation without session is sent. Default <c>/login</c>; empty answers 401 instead.</summary>
     public string LoginPath { get; set; } = "/login";
+
+    /// <summary>A Domain attribute that somebody asked for. It is never set: the settings know the key to be able to say why.</summary>
+    internal string? CookieDomain { get; set; }
 
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
@@ -34,9 +40,16 @@ public sealed class CloakroomOptions
             yield return problem;
         }
 
-        if (PublicUrl is not null && !PublicOrigin.TryCreate(PublicUrl, out _, out string wrong))
+        PublicOrigin? origin = null;
+        if (PublicUrl is not null && !PublicOrigin.TryCreate(PublicUrl, out origin, out string wrong))
         {
             yield return wrong;
+        }
+
+        string[] impossible = [.. Impossible(origin)];
+        foreach (string sentence in impossible)
+        {
+            yield return sentence;
         }
 
         if (SameSite is not (SameSite.Strict or SameSite.Lax))
@@ -44,12 +57,10 @@ public sealed class CloakroomOptions
             yield return $"Session:SameSite is {SameSite}; set Strict or Lax: a session cookie that travels with every foreign request is not offered.";
         }
 
-        foreach (string origin in CsrfOrigins)
+        if (CookieDomain is { Length: > 0 } domain && impossible.Length == 0)
         {
-            if (!PublicOrigin.TryCreate(origin, out PublicOrigin? parsed, out _) || parsed.Serialized != origin)
-            {
-                yield return $"Csrf:Origins has '{origin}', which is not an origin as browsers send it; write for example https://app.example, without path.";
-            }
+            yield return $"Session:Domain is '{domain}': a session cookie that other hosts get or can overwrite is not offered; leave it out and list the "
+                + "other origins of your site in Csrf:Origins, whose pages then call PublicUrl with the cookie, or serve all under one host behind a proxy.";
         }
 
         if (LoginPath.Length > 0 && !LocalPath.IsLocal(LoginPath))
@@ -57,4 +68,11 @@ public sealed class CloakroomOptions
             yield return $"LoginPath is '{LoginPath}'; set a path of this application such as /login, or leave it empty.";
         }
     }
+
+    internal Topology TopologyOf(PublicOrigin origin) => Topology.Of(origin, CsrfOrigins, SameSite, CookieDomain);
+
+    // Without a public address, origins are still read; how far they are is known once the program listens.
+    private IEnumerable<string> Impossible(PublicOrigin? origin) => origin is null
+        ? CsrfOrigins.Select(o => FrontendOrigin.Read(o, out _)).OfType<TopologyFinding>().Select(f => f.Sentence)
+        : TopologyOf(origin).Findings.Where(f => f.Severity == TopologySeverity.Refusal).Select(f => f.Sentence);
 }

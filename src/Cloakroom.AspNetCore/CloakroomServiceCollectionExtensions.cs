@@ -29,6 +29,7 @@ public static class CloakroomServiceCollectionExtensions
             p.GetRequiredService<StoreFailures>().Write));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
+        services.TryAddSingleton<ArrivalWatch>();
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHttpContextAccessor();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Cloakroom;
 
 /// <summary>
-/// What follows from the public address: the cookie and the origin check. Fixed once, before the first request, from settings or from the
+/// What follows from the public address: the cookie, the origin check, and what pages of other origins need. Fixed once, before the first request, from settings or from the
 /// listening addresses; a request never has a say (promise R5).
 /// </summary>
 internal sealed class Deployment(CloakroomOptions options, IServer server)
@@ -19,6 +19,10 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
     public PublicOrigin Origin => Get().Origin;
 
     public CrossOriginPolicy CrossOrigin => Get().CrossOrigin;
+
+    public Topology Topology => Get().Topology;
+
+    public Frontends Frontends => Get().Frontends;
 
     /// <summary>The public address that a list of listening addresses amounts to; null with the problem in one sentence.</summary>
     internal static PublicOrigin? Derive(ICollection<string> addresses, out string problem)
@@ -50,10 +54,19 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
         PublicOrigin? origin = options.PublicUrl is { } url
             ? PublicOrigin.TryCreate(url, out PublicOrigin? set, out problem) ? set : null
             : Derive(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], out problem);
-        return origin is null
-            ? throw new InvalidOperationException(problem)
-            : new(origin, SessionCookie.For(origin, options.Session.Absolute, options.SameSite), new CrossOriginPolicy(origin, options.CsrfOrigins));
+        if (origin is null)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        // Settings with a public address were checked when they were read; without one it is known only now.
+        Topology topology = options.TopologyOf(origin);
+        return topology.Findings.FirstOrDefault(f => f.Severity == TopologySeverity.Refusal) is { } impossible
+            ? throw new InvalidOperationException($"Cloakroom:{impossible.Sentence}")
+            : new(
+                origin, SessionCookie.For(origin, options.Session.Absolute, options.SameSite), new CrossOriginPolicy(origin, options.CsrfOrigins),
+                topology, new Frontends(topology));
     }
 
-    private sealed record Parts(PublicOrigin Origin, SessionCookie Cookie, CrossOriginPolicy CrossOrigin);
+    private sealed record Parts(PublicOrigin Origin, SessionCookie Cookie, CrossOriginPolicy CrossOrigin, Topology Topology, Frontends Frontends);
 }

@@ -1,3 +1,4 @@
+using Cloakroom.Cookies;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,12 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         Log.Deployed(logger, deployment.Origin.Serialized, deployment.Cookie.Name);
+        foreach (TopologyFinding finding in deployment.Topology.Findings)
+        {
+            Action<ILogger, string> say = finding.Severity == TopologySeverity.Note ? Log.TopologyNote : Log.TopologyWarning;
+            say(logger, finding.Sentence);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -19,4 +19,13 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "Logouts that could not be stored before the end: {Count}; those sessions live on until they expire")]
     public static partial void LogoutsLost(ILogger logger, int count);
+
+    [LoggerMessage(6, LogLevel.Information, "{Note}")]
+    public static partial void TopologyNote(ILogger logger, string note);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
+    public static partial void TopologyWarning(ILogger logger, string warning);
+
+    [LoggerMessage(8, LogLevel.Warning, "A request contradicts PublicUrl ({PublicUrl}): {Explanation}. This is said once")]
+    public static partial void Contradicted(ILogger logger, string publicUrl, string explanation);
 }

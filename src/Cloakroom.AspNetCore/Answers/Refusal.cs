@@ -36,12 +36,13 @@ internal sealed class Refusal : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (Navigation.IsFormPost(httpContext.Request))
-        {
-            // A person sent a form and would look at JSON.
-            return SmallPage.RefuseAsync(httpContext, this);
-        }
+        // A person sent a form and would look at JSON.
+        return Navigation.IsFormPost(httpContext.Request) ? SmallPage.RefuseAsync(httpContext, this) : WriteProblemAsync(httpContext);
+    }
 
+    /// <summary>Always the JSON, also to a person: for answers that are given before anybody asks who it is.</summary>
+    public Task WriteProblemAsync(HttpContext httpContext)
+    {
         WriteHeaders(httpContext);
         WriteStatus(httpContext.Response);
         var problem = new ProblemJson(

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Primitives;
 namespace Cloakroom;
 
 /// <summary>
-/// Runs ahead of authorization: origin check, then cookie to user. The framework's authentication handler, several times the price, is
+/// Runs ahead of authorization: preflights of listed origins, origin check, then cookie to user. The framework's authentication handler, several times the price, is
 /// kept for challenge, forbid and sign-in.
 /// </summary>
 internal sealed class CloakroomMiddleware(
-    RequestDelegate next, SessionEngine engine, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options, RemoteSignIn remote)
+    RequestDelegate next, SessionEngine engine, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options, RemoteSignIn remote, ArrivalWatch arrivals)
 {
     private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
 
@@ -21,6 +21,12 @@ internal sealed class CloakroomMiddleware(
 
     public async Task InvokeAsync(HttpContext context)
     {
+        arrivals.Look(context);
+        if (deployment.Frontends.Answer(context))
+        {
+            return;
+        }
+
         CookieMatch match = ReadCookie(context.Request, out SessionId? shown);
         var session = new RequestSession(context, shown);
         if (remote.IsPossible && await remote.AnswersAsync(context))

@@ -22,8 +22,9 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
 
     private Task Set(object state)
     {
-        IHeaderDictionary headers = ((HttpContext)state).Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        var context = (HttpContext)state;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicyAttribute>()?.Policy ?? ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         // Not no-referrer: with it browsers send "Origin: null" on our own forms, and those without Fetch Metadata could not log in.
         headers["Referrer-Policy"] = "same-origin";

@@ -14,6 +14,11 @@ internal static class Commands
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
 
+        doctor cookie LINE --from URL --to URL [--method M] [--initiator URL] [--navigation]
+                                       says what a browser does with a Set-Cookie line, and why
+        doctor URL [API-URL] [--cookie LINE]
+                                       calls both, and says what a browser will do with their cookies
+
         --json                         output as JSON
         --Store, --PublicUrl, …        settings, see docs/configuration.md
         """;
@@ -43,6 +48,8 @@ internal static class Commands
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
+        ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
+        ["doctor", ..] => DoctorCommand.RunAsync(arguments, output),
         _ => throw new StartRefusedException($"'{string.Join(' ', arguments.Words)}' is not a command of this version; --help lists them."),
     };
 }

@@ -12,8 +12,8 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Answer(StatusCodes.Status200OK, "live", reason: null));
-        endpoints.MapGet("/health/ready", ReadyAsync);
+        endpoints.MapGet("/health/live", () => Answer(StatusCodes.Status200OK, "live", reason: null)).WithMetadata(CalledByPrograms.Instance);
+        endpoints.MapGet("/health/ready", ReadyAsync).WithMetadata(CalledByPrograms.Instance);
     }
 
     private static async Task<JsonHttpResult<HealthJson>> ReadyAsync(

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Doctor;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Cloakroom.Server.Pages;
@@ -9,7 +10,7 @@ internal sealed class IndexModel(Deployment deployment, ISessionStore store, IRe
     /// <summary>The line with a word in place of the secret: what the doctor wants to be shown.</summary>
     public string SetCookieLine => deployment.Cookie.Describe("hidden");
 
-    public IReadOnlyList<CookiePart> SetCookie => CookiePart.Explain(SetCookieLine);
+    public IReadOnlyList<CookiePart> SetCookie => CookiePart.ExplainSession(SetCookieLine);
 
     public IReadOnlyList<SentCookie> Sent => SentCookie.Of(Request, deployment.Cookie.Name);
 

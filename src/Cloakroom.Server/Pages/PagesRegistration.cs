@@ -1,4 +1,6 @@
+using Cloakroom.Server.Doctor.Probe;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.FileProviders;
 
@@ -31,9 +33,14 @@ internal static class PagesRegistration
         });
     }
 
-    /// <summary>Maps <c>/</c>, <c>/login</c>, <c>/register</c> and <c>/account/sessions</c>, for reading only.</summary>
-    public static void MapPages(this WebApplication app) =>
-        app.MapRazorPages().Add(page => page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])));
+    /// <summary>Maps <c>/</c>, <c>/login</c>, <c>/register</c> and <c>/account/sessions</c>, for reading only, and <c>/doctor</c>, which takes a line to judge.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapRazorPages().Add(page => page.Metadata.Add(new HttpMethodMetadata(
+            page.Metadata.OfType<PageActionDescriptor>().Any(p => p.ViewEnginePath == DoctorModel.ViewPath)
+                ? [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post] : [HttpMethods.Get, HttpMethods.Head])));
+        app.MapProbe();
+    }
 
     // Rendered by StatusPage in place of another answer; no address leads to it.
     private static void Hide(PageRouteModel page)

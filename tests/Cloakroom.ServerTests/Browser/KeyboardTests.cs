@@ -5,7 +5,7 @@ namespace Cloakroom.ServerTests.Browser;
 /// <summary>Everything can be reached and used without a mouse, and one sees where one is (WCAG 2.2, 2.1.1 and 2.4.7).</summary>
 public sealed class KeyboardTests(Gallery gallery) : IClassFixture<Gallery>
 {
-    private const string Stops = "a[href], button:not([hidden]), input:not([type=hidden])";
+    private const string Stops = "a[href]:not([hidden] a), button:not([hidden], [hidden] button), input:not([type=hidden]), select";
 
     // What the focused element is called, and whether a ring is drawn around it.
     private const string Focused = """
@@ -23,6 +23,7 @@ public sealed class KeyboardTests(Gallery gallery) : IClassFixture<Gallery>
     [InlineData("/", false)]
     [InlineData("/", true)]
     [InlineData("/account/sessions", true)]
+    [InlineData("/doctor", false)]
     public async Task Tab_reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(string path, bool member)
     {
         IPage page = await (member ? gallery.Member : gallery.Visitor).NewPageAsync();

@@ -18,6 +18,7 @@ public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chro
     [InlineData("register-member", "/register", true)]
     [InlineData("devices", "/account/sessions", true)]
     [InlineData("devices-ended", "/account/sessions?done=ended", true)]
+    [InlineData("doctor", "/doctor", false)]
     [InlineData("nothing-here", "/nothing/here", false)]
     [InlineData("nothing-here-member", "/nothing/here", true)]
     public async Task A_page_is_accessible_and_fits(string name, string path, bool member)
@@ -38,6 +39,30 @@ public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chro
         await Way.Named("form that posts").GoAsync(page, gallery.Url + "auth/logout");
 
         await Looks.ExpectGoodAsync(page, "refused");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_diagnosis_is_accessible_and_fits()
+    {
+        IPage page = await gallery.Member.NewPageAsync();
+        await page.GotoAsync($"{gallery.Url}doctor");
+        await page.JudgeAsync("Set-Cookie: sid=abc; Domain=vercel.app; SameSite=None", "https://shop.vercel.app/login", "https://shop.vercel.app/");
+        await Looks.ExpectGoodAsync(page, "doctor-judged");
+
+        await page.JudgeAsync("sid=abc", "ftp://shop.example/", "https://shop.example/");
+        await Looks.ExpectGoodAsync(page, "doctor-refused");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_tried_browser_is_accessible_and_fits()
+    {
+        IPage page = await gallery.Member.NewPageAsync();
+        await page.GotoAsync($"{gallery.Url}doctor");
+        await page.TryBrowserAsync();
+
+        await Looks.ExpectGoodAsync(page, "doctor-tried");
         await page.CloseAsync();
     }
 

@@ -5,7 +5,7 @@ namespace Cloakroom.Tests.Conventions;
 /// <summary>What the repository must not carry, whatever the language of the file.</summary>
 public sealed partial class TreeTests
 {
-    private static readonly string[] Text = [.. Repository.Files.Where(f => Path.GetExtension(f) is not (".png" or ".ico" or ".jpg" or ".woff2" or ".db" or ".pfx"))];
+    private static readonly string[] Text = [.. Repository.Files.Where(f => Path.GetExtension(f) is not (".png" or ".ico" or ".jpg" or ".woff2" or ".db" or ".bin" or ".pfx"))];
 
     [Fact]
     public void There_are_no_client_settings_and_no_lock_files() =>

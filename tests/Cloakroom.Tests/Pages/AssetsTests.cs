@@ -5,7 +5,7 @@ namespace Cloakroom.Tests.Pages;
 /// <summary>What a browser loads beside the pages, and what the pages may hold at all.</summary>
 public sealed partial class AssetsTests
 {
-    private static readonly string[] Paths = ["/", "/login", "/register?error=weak_password", "/account/sessions?done=ended", "/nowhere"];
+    private static readonly string[] Paths = ["/", "/login", "/register?error=weak_password", "/account/sessions?done=ended", "/doctor", "/nowhere"];
 
     [Fact]
     public async Task Every_asset_that_a_page_names_is_kept_for_a_year()

@@ -1,5 +1,5 @@
 using Cloakroom.Cookies;
-using Cloakroom.Server.Pages;
+using Cloakroom.Server.Doctor;
 
 namespace Cloakroom.Tests.Pages;
 
@@ -39,6 +39,6 @@ public sealed class CookiePartTests
     private static IReadOnlyList<CookiePart> Explain(string origin, SameSite sameSite = SameSite.Strict)
     {
         Assert.True(PublicOrigin.TryCreate(origin, out PublicOrigin? parsed, out _));
-        return CookiePart.Explain(SessionCookie.For(parsed, TimeSpan.FromDays(1), sameSite).Describe("hidden"));
+        return CookiePart.ExplainSession(SessionCookie.For(parsed, TimeSpan.FromDays(1), sameSite).Describe("hidden"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Cloakroom.Server;
 using Cloakroom.Server.Settings;
 using Cloakroom.Testing;
@@ -15,10 +16,18 @@ internal sealed class InProcessServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cloakroom-test-").FullName;
     private readonly WebApplication _app;
 
-    private InProcessServer(Dictionary<string, string?> settings)
+    private InProcessServer(Dictionary<string, string?> settings, X509Certificate2? certificate)
     {
-        int port = FreePort.Next();
-        Url = new Uri($"http://localhost:{port.ToString(CultureInfo.InvariantCulture)}");
+        string port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+        Url = new Uri(certificate is null ? $"http://localhost:{port}" : $"https://{Chromium.Domain}:{port}");
+        if (certificate is not null)
+        {
+            string file = Path.Combine(_folder, "test.pfx");
+            File.WriteAllBytes(file, certificate.Export(X509ContentType.Pfx));
+            settings["Kestrel:Endpoints:Tls:Url"] = $"https://127.0.0.1:{port}";
+            settings["Kestrel:Endpoints:Tls:Certificate:Path"] = file;
+        }
+
         settings["Cloakroom:PublicUrl"] = Url.GetLeftPart(UriPartial.Authority);
         settings["Cloakroom:Store"] = "sqlite:" + Path.Combine(_folder, "cloakroom.db");
         settings["contentRoot"] = _folder;
@@ -35,9 +44,10 @@ internal sealed class InProcessServer : IAsyncDisposable
     public Recorder Recorder { get; } = new();
 
     /// <param name="settings">Settings by their whole key.</param>
-    public static async Task<InProcessServer> StartAsync(Dictionary<string, string?>? settings = null)
+    /// <param name="certificate">Makes it answer as the test domain over https.</param>
+    public static async Task<InProcessServer> StartAsync(Dictionary<string, string?>? settings = null, X509Certificate2? certificate = null)
     {
-        var server = new InProcessServer(settings ?? []);
+        var server = new InProcessServer(settings ?? [], certificate);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

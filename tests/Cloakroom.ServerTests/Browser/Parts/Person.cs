@@ -14,6 +14,25 @@ internal static class Person
     /// <summary>Fills in the form of /login.</summary>
     public static Task LogInAsync(this IPage page, Uri server, string email = Email) => page.SubmitAsync(server, "login", email);
 
+    /// <summary>Fills in the form of /doctor, on the page already open.</summary>
+    public static async Task JudgeAsync(this IPage page, string line, string from, string to)
+    {
+        await page.FillAsync("#line", line);
+        await page.FillAsync("#from", from);
+        await page.FillAsync("#to", to);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Judge the line" }).ClickAsync();
+        // The answer has the same address; what tells it is that the line comes back without its value.
+        await Assertions.Expect(page.Locator("#line")).Not.ToHaveValueAsync(line);
+        await page.WaitForLoadStateAsync();
+    }
+
+    /// <summary>Lets /doctor, already open, try the browser; returns when the table is filled.</summary>
+    public static async Task TryBrowserAsync(this IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try it now" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#report")).ToContainTextAsync("Cookie report of");
+    }
+
     /// <summary>The code of the message at the top of the page; fails when there is none.</summary>
     public static async Task<string?> NoticeAsync(this IPage page) => await page.Locator("#notice").GetAttributeAsync("data-code");
 

@@ -6,7 +6,7 @@ namespace Cloakroom.Tests.Sessions.Histories;
 /// </summary>
 internal sealed class History(Call[][] clients)
 {
-    private const int MostSteps = 200_000;
+    private const int MostSteps = 3_000_000;
 
     public IEnumerable<Call> Calls => clients.SelectMany(c => c);
 

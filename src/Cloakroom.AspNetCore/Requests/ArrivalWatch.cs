@@ -1,0 +1,50 @@
+using Cloakroom.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Cloakroom;
+
+/// <summary>
+/// Says once, for each kind, that requests arrive otherwise than <c>PublicUrl</c> tells: the commonest reason for a cookie that is never
+/// there. It only logs. Headers of proxies are read for the diagnosis and never believed (promise R5).
+/// </summary>
+internal sealed class ArrivalWatch(Deployment deployment, ILogger<ArrivalWatch> logger)
+{
+    private int _said;
+
+    public void Look(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        PublicOrigin origin = deployment.Origin;
+        IHeaderDictionary headers = request.Headers;
+        var signs = new Arrival.Signs(
+            request.Scheme, request.Host.Value ?? "", First(headers["X-Forwarded-Proto"]), First(headers["X-Forwarded-Host"]));
+        if (Arrival.IsPlain(origin, signs))
+        {
+            return;
+        }
+
+        Contradictions news = Arrival.Compare(origin, signs) & ~(Contradictions)Volatile.Read(ref _said);
+        // A health check calls the port itself, under any name: what it shows is true and says nothing about browsers.
+        if (news == Contradictions.None || context.GetEndpoint()?.Metadata.GetMetadata<CalledByPrograms>() is not null)
+        {
+            return;
+        }
+
+        news &= ~(Contradictions)Interlocked.Or(ref _said, (int)news);
+        foreach (Contradictions one in Enum.GetValues<Contradictions>().Where(c => c != Contradictions.None && news.HasFlag(c)))
+        {
+            Log.Contradicted(logger, origin.Serialized, Arrival.Explain(one, origin, signs));
+        }
+    }
+
+    // The first in the list is what the proxy next to the visitor saw.
+    private static string First(StringValues values) => values.Count == 0 ? "" : (values[0] ?? "").Split(',', 2)[0].Trim();
+}
+
+/// <summary>An endpoint that no browser calls: a health check.</summary>
+internal sealed class CalledByPrograms
+{
+    public static CalledByPrograms Instance { get; } = new();
+}
