@@ -63,7 +63,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
             { Shown: null } => EndOutcome.Absent,
             { Session: { } session } when everywhere => await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut)),
             { Shown: { } id, Decision: Decision.Unavailable } when everywhere => engine.EndAllLater(id, EndReason.LoggedOut),
-            { Shown: { } id } => await engine.EndAsync(new(id.Digest(), EndReason.LoggedOut)),
+            { Shown: { } id } => await engine.EndAsync(new(engine.DigestOf(id), EndReason.LoggedOut)),
         };
         if (!context.Response.HasStarted)
         {

@@ -20,7 +20,7 @@ internal sealed class StoreUnderTest(StoreFixture fixture, CancellationToken bou
     public Session Fresh(string userId = "ann", SessionOptions? options = null)
     {
         Clock.Advance(TimeSpan.FromSeconds(1));
-        return NewSession.For(userId, Clock, options) with { Digest = NewSession.Id(Store, userId).Digest() };
+        return NewSession.For(userId, Clock, options) with { Digest = NewSession.Digest(Store, userId) };
     }
 
     public async Task<Session> LoggedIn(string userId = "ann", SessionOptions? options = null)

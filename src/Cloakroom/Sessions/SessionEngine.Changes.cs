@@ -7,11 +7,11 @@ internal sealed partial class SessionEngine
     public async ValueTask<StartedSession> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        Session? current = shown is { } old ? await FindLiveAsync(old.Digest(), now, cancellationToken) : null;
+        Session? current = shown is { } old ? await FindLiveAsync(DigestOf(old), now, cancellationToken) : null;
         cancellationToken.ThrowIfCancellationRequested();
 
-        SessionId id = NewId(signIn.User.Id);
-        SessionChange change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current, now);
+        var id = SessionId.CreateFor(_bare, signIn.User.Id);
+        SessionChange change = _policy.Login(signIn, DigestOf(id), SessionHandle.Create(), current, now);
         if (change is SessionChange.Replace replace)
         {
             if (await ReplaceAsync(replace) == Applied.Done)
@@ -20,7 +20,7 @@ internal sealed partial class SessionEngine
             }
 
             // A logout was faster. This login stands for itself, without the old data.
-            change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current: null, now);
+            change = _policy.Login(signIn, DigestOf(id), SessionHandle.Create(), current: null, now);
         }
 
         var create = (SessionChange.Create)change;
@@ -39,8 +39,8 @@ internal sealed partial class SessionEngine
         Session current, SessionUser user, bool reauthenticated, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        SessionId id = NewId(user.Id);
-        SessionChange.Replace replace = SessionPolicy.Rotate(current, user, id.Digest(), reauthenticated, _time.GetUtcNow());
+        var id = SessionId.CreateFor(_bare, user.Id);
+        SessionChange.Replace replace = SessionPolicy.Rotate(current, user, DigestOf(id), reauthenticated, _time.GetUtcNow());
         return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
     }
 
@@ -90,11 +90,9 @@ internal sealed partial class SessionEngine
     /// </summary>
     /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
     public EndOutcome EndAllLater(SessionId shown, EndReason why) =>
-        _pending.TryAdd(new PendingRevocation.AllLike(shown.Digest(), why, _time.GetUtcNow()))
+        _pending.TryAdd(new PendingRevocation.AllLike(DigestOf(shown), why, _time.GetUtcNow()))
             ? EndOutcome.Pending
             : throw new StoreUnavailableException("Too many logouts wait for the session store.");
-
-    private SessionId NewId(string userId) => _placement is { } placement ? SessionId.Create(placement, userId) : SessionId.Create();
 
     private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest
