@@ -26,7 +26,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         }
 
         RequestSession request = RequestSession.Of(context);
-        StartedSession started = await engine.SignInAsync(signIn, request.Shown, cancellationToken);
+        StartedSession started = await engine.SignInAsync(signIn, request.Shown, cancellationToken)
+            ?? throw new RefusedException(Refusal.Because(Reason.Revoked, "All sessions of this user were ended while this login was under way; log in again."));
         Show(context, request, started);
         return new SignedIn(started.Session);
     }

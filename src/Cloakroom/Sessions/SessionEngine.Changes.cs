@@ -2,9 +2,12 @@ namespace Cloakroom;
 
 internal sealed partial class SessionEngine
 {
-    /// <summary>Starts a session under a new ID. The session shown with the login ends; the same user's data follows.</summary>
+    /// <summary>
+    /// Starts a session under a new ID. The session shown with the login ends; the same user's data follows. Null when all sessions of the
+    /// user were ended after the person had authenticated.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Nobody is logged in.</exception>
-    public async ValueTask<StartedSession> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
+    public async ValueTask<StartedSession?> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
         Session? current = shown is { } old ? await FindLiveAsync(DigestOf(old), now, cancellationToken) : null;
@@ -16,7 +19,7 @@ internal sealed partial class SessionEngine
         {
             if (await ReplaceAsync(replace) == Applied.Done)
             {
-                return new(id, replace.Session);
+                return new StartedSession(id, replace.Session);
             }
 
             // A logout was faster. This login stands for itself, without the old data.
@@ -24,14 +27,24 @@ internal sealed partial class SessionEngine
         }
 
         var create = (SessionChange.Create)change;
-        await CreateAsync(create);
+        if (!await CreateAsync(create))
+        {
+            // A sign-in that does not say when the person proved it is of this very moment. It may follow the end of all sessions within the
+            // millisecond, as after a change of password, and is not what was ended.
+            create = create with { Session = JustAfter(create.Session) };
+            if (signIn.AuthenticatedAt is not null || !await CreateAsync(create))
+            {
+                return null;
+            }
+        }
+
         if (current is not null)
         {
             // Somebody else's session was shown: on this client it is over.
             await EndAsync(new(current.Digest, EndReason.Rotated));
         }
 
-        return new(id, create.Session);
+        return new StartedSession(id, create.Session);
     }
 
     /// <summary>Gives a live session a new ID at a change of privilege; null when it is not live any more.</summary>
@@ -70,6 +83,7 @@ internal sealed partial class SessionEngine
     {
         // Read before the store is asked: a login while it hesitates is not meant.
         DateTimeOffset now = _time.GetUtcNow();
+        change = change with { At = now };
         try
         {
             foreach (SessionDigest digest in await _store.DeleteUserAsync(change, CancellationToken.None))
@@ -94,6 +108,12 @@ internal sealed partial class SessionEngine
             ? EndOutcome.Pending
             : throw new StoreUnavailableException("Too many logouts wait for the session store.");
 
+    private static Session JustAfter(Session session)
+    {
+        DateTimeOffset next = session.CreatedAt.AddMilliseconds(1);
+        return session with { CreatedAt = next, AuthenticatedAt = next, LastSeenAt = next };
+    }
+
     private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest
         && SessionPolicy.Refuse(found, now) is null && !_pending.Denied.Contains(found) ? found : null;
@@ -117,11 +137,17 @@ internal sealed partial class SessionEngine
         }
     }
 
-    private async ValueTask CreateAsync(SessionChange.Create change)
+    // False for a login that all sessions were ended ahead of.
+    private async ValueTask<bool> CreateAsync(SessionChange.Create change)
     {
         try
         {
             CreateOutcome outcome = await _store.CreateAsync(change, CancellationToken.None);
+            if (outcome.Applied == Applied.Revoked)
+            {
+                return false;
+            }
+
             if (outcome.Applied != Applied.Done)
             {
                 throw new StoreUnavailableException("The store says that a new random session ID is taken; its answers cannot be trusted.");
@@ -131,6 +157,8 @@ internal sealed partial class SessionEngine
             {
                 _cache.Changed(ended);
             }
+
+            return true;
         }
         catch (StoreUnavailableException)
         {
