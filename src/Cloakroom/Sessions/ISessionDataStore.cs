@@ -52,6 +52,9 @@ public readonly record struct DataCondition
     public static DataCondition Version(long version) =>
         version > 0 ? new(version) : throw new ArgumentOutOfRangeException(nameof(version), "Versions start at 1.");
 
+    /// <summary>For stores that check it themselves: 0 for no condition, -1 for absent, otherwise the version.</summary>
+    public long Wanted => _version;
+
     /// <summary>Whether it holds for a key with this version; null when the key is absent.</summary>
     public bool HoldsFor(long? current) => _version switch
     {
