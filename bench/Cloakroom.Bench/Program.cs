@@ -8,6 +8,8 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["requests"] = RequestsBench.RunAsync,
     ["creation"] = CreationBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
+    ["redis"] = RedisBench.RunAsync,
+    ["redis-memory"] = RedisMemoryBench.RunAsync,
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
 };

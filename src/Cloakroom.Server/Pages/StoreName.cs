@@ -1,3 +1,4 @@
+using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Pages;
@@ -8,6 +9,7 @@ internal static class StoreName
     public static string Of(ISessionStore store) => store switch
     {
         SqliteSessionStore => "SQLite",
+        RedisSessionStore => "Redis",
         MemorySessionStore => "memory",
         _ => store.GetType().Name,
     };

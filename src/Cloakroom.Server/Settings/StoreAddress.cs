@@ -1,15 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
+using Cloakroom.Redis;
 
 namespace Cloakroom.Server.Settings;
 
 /// <summary>
-/// The address of a store: <c>sqlite:path</c> or <c>memory:</c>. Others of the contract are recognised and refused in one sentence. An
-/// address may hold a password, so no sentence repeats it.
+/// The address of a store: <c>sqlite:path</c>, <c>redis://host</c> or <c>memory:</c>. Others of the contract are recognised and refused in one
+/// sentence. An address may hold a password, so no sentence repeats it.
 /// </summary>
-/// <param name="File">The full path of the SQLite file; null for the memory store.</param>
+/// <param name="File">The full path of the SQLite file; null for other stores.</param>
 internal sealed record StoreAddress(string? File)
 {
-    private static readonly string[] NotYet = ["redis", "rediss", "redis+cluster", "redis+sentinel", "postgres", "postgresql"];
+    private static readonly string[] NotYet = ["redis+cluster", "redis+sentinel", "postgres", "postgresql"];
+
+    /// <summary>Where Redis is; null for other stores.</summary>
+    public RedisAddress? Redis { get; private init; }
+
+    /// <summary>The address as it may be shown: without user and password.</summary>
+    public static string Shown(string text) =>
+        TryParse(text, out StoreAddress? address, out _) && address.Redis is { } redis ? redis.ToString() : text;
 
     /// <param name="text">The address.</param>
     /// <param name="address">What it names.</param>
@@ -33,10 +41,13 @@ internal sealed record StoreAddress(string? File)
             case "sqlite":
                 address = new(Path.GetFullPath(rest));
                 return true;
+            case "redis" or "rediss" or "redis+unix":
+                address = RedisAddress.TryParse(text, out RedisAddress? redis, out problem) ? new(File: null) { Redis = redis } : null;
+                return address is not null;
             default:
                 problem = NotYet.Contains(scheme, StringComparer.Ordinal)
-                    ? $"is a {scheme}: address, and this version has no such store yet; write sqlite:path, or memory: for trying out"
-                    : "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, or memory: for trying out";
+                    ? $"is a {scheme}: address, and this version has no such store yet; write sqlite:path, redis://host, or memory: for trying out"
+                    : "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, redis://host, or memory: for trying out";
                 return false;
         }
     }

@@ -23,7 +23,7 @@ internal static class Banner
             output.WriteLine($"  listens   {string.Join(", ", app.Urls)}{ProxyHint(deployment, app.Urls)}");
         }
 
-        output.WriteLine($"  store     {options.Store}{(options.Store == "memory:" ? " (sessions end with this process)" : "")}");
+        output.WriteLine($"  store     {StoreAddress.Shown(options.Store)}{(options.Store == "memory:" ? " (sessions end with this process)" : "")}");
         output.WriteLine($"  accounts  {options.AccountsFile}");
         output.WriteLine($"  cookie    {deployment.Cookie.Describe("…")}");
         if (Next(app.Services.GetRequiredService<RegistrationRule>(), address) is { } next)

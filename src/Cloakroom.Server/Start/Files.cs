@@ -1,5 +1,6 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
+using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -10,9 +11,18 @@ internal static class Files
     public static void AddStore(this CloakroomBuilder builder, ServerOptions options)
     {
         // Checked when the settings were read; memory is what the library does without a choice.
-        if (StoreAddress.TryParse(options.Store, out StoreAddress? address, out _) && address.File is { } file)
+        if (!StoreAddress.TryParse(options.Store, out StoreAddress? address, out _))
+        {
+            return;
+        }
+
+        if (address.File is { } file)
         {
             builder.AddStore(p => SqliteSessionStore.Open(new SqliteStoreOptions(file), p.GetRequiredService<TimeProvider>()));
+        }
+        else if (address.Redis is not null)
+        {
+            builder.AddStore(p => RedisSessionStore.Open(RedisStoreOptions.Parse(options.Store), p.GetRequiredService<TimeProvider>()));
         }
     }
 

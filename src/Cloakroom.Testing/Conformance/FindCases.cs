@@ -63,7 +63,7 @@ internal static class FindCases
         yield return t.Fresh() with { Carrier = Carrier.JwtCookie, Version = 7 };
 
         // Every field at its greatest size, as SessionFormat lays them down.
-        yield return t.Fresh() with
+        yield return t.Fresh(new string('u', 256)) with
         {
             User = new SessionUser(new string('u', 256)) { Email = new string('e', 320), Roles = Times(64, new string('r', 256)) },
             AuthenticationMethods = Times(16, new string('m', 32)),

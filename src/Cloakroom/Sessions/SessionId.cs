@@ -17,6 +17,9 @@ public readonly struct SessionId
     /// <summary>Length of the secret, in bytes.</summary>
     public const int ByteLength = 32;
 
+    // Of an ID that a store places, this much is random; the rest is the route, which looks so.
+    private const int PlacedSecretLength = SessionDigest.ByteLength - SessionDigest.RouteLength;
+
     private readonly ulong _a, _b, _c, _d;
 
     private SessionId(ReadOnlySpan<byte> bytes) => this = MemoryMarshal.Read<SessionId>(bytes);
@@ -26,6 +29,26 @@ public readonly struct SessionId
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
         RandomNumberGenerator.Fill(bytes);
+        return new SessionId(bytes);
+    }
+
+    /// <summary>
+    /// Makes a new ID for a session of this user in this store. Where the store is an <see cref="ISessionPlacement"/>, 192 of the bits are
+    /// random and 64 are the route, which only the store's own key tells from random bits.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store has not been reached yet and cannot say where.</exception>
+    public static SessionId CreateFor(ISessionStore store, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store is ISessionPlacement placement ? Create(placement, userId) : Create();
+    }
+
+    internal static SessionId Create(ISessionPlacement placement, string userId)
+    {
+        Span<byte> bytes = stackalloc byte[ByteLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        RandomNumberGenerator.Fill(bytes);
+        SHA256.HashData(bytes[..PlacedSecretLength], hash);
+        placement.Place(userId, hash[..PlacedSecretLength], bytes[PlacedSecretLength..]);
         return new SessionId(bytes);
     }
 
@@ -52,11 +75,26 @@ public readonly struct SessionId
         return true;
     }
 
-    /// <summary>The SHA-256 of the secret: what a store keeps.</summary>
+    /// <summary>The SHA-256 of the secret: what a store keeps, but for a store that places sessions (<see cref="DigestFor"/>).</summary>
     public SessionDigest Digest()
     {
         Span<byte> hash = stackalloc byte[SessionDigest.ByteLength];
         SHA256.HashData(Bytes(in this), hash);
+        return new SessionDigest(hash);
+    }
+
+    /// <summary>
+    /// What this store keeps: <see cref="Digest"/>, or for an <see cref="ISessionPlacement"/> the first 192 bits of the SHA-256 of the first
+    /// 192 bits, and the route as it is.
+    /// </summary>
+    public SessionDigest DigestFor(ISessionStore store) => store is ISessionPlacement ? PlacedDigest() : Digest();
+
+    internal SessionDigest PlacedDigest()
+    {
+        ReadOnlySpan<byte> bytes = Bytes(in this);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..PlacedSecretLength], hash);
+        bytes[PlacedSecretLength..].CopyTo(hash[PlacedSecretLength..]);
         return new SessionDigest(hash);
     }
 

@@ -113,6 +113,15 @@ public sealed class SessionIdTests
     }
 
     [Fact]
+    public void Where_a_store_places_sessions_the_digest_ends_with_the_route_and_a_changed_route_is_another_session()
+    {
+        Assert.True(SessionId.TryParse(new string('A', 43), out SessionId zero));
+        Assert.True(SessionId.TryParse(new string('A', 42) + "E", out SessionId routed));
+        Assert.Equal("9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e00000000000000000", Convert.ToHexStringLower(zero.PlacedDigest().ToArray()));
+        Assert.Equal("9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e00000000000000001", Convert.ToHexStringLower(routed.PlacedDigest().ToArray()));
+    }
+
+    [Fact]
     public void Nothing_but_Reveal_shows_the_secret()
     {
         var id = SessionId.Create();

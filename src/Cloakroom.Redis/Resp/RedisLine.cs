@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+
+namespace Cloakroom.Redis;
+
+/// <summary>
+/// A connection that comes back: dials, greets, and after a loss dials again, at most every 250 ms and at random times up to 750 ms, so
+/// that many nodes do not come all at once. Meanwhile calls fail at once; nothing is kept for later.
+/// </summary>
+internal sealed class RedisLine : IRedis
+{
+    private const int RestMilliseconds = 250;
+    private const int JitterMilliseconds = 500;
+    private static readonly TimeSpan DialTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromMilliseconds(25);
+
+    private readonly RedisStoreOptions _options;
+    private readonly RespLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly CoarseClock _clock;
+    private readonly LineHooks _hooks;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<Exception?> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _expiry;
+    private readonly Task _keeping;
+    private Connection? _connection;
+    private string _trouble = "it is being made.";
+
+    public RedisLine(RedisStoreOptions options, TimeProvider time, LineHooks? hooks = null)
+    {
+        (_options, _time, _clock, _hooks) = (options, time, new CoarseClock(time), hooks ?? new LineHooks());
+        // The check comes every 25 ms: the answer shall still be in time.
+        _limits = RespLimits.Default with { Deadline = options.Deadline > 2 * ExpiryPeriod ? options.Deadline - ExpiryPeriod : options.Deadline };
+        _expiry = time.CreateTimer(_ => Volatile.Read(ref _connection)?.Expire(), null, ExpiryPeriod, ExpiryPeriod);
+        _keeping = Task.Run(KeepAsync);
+    }
+
+    /// <summary>What came of the first attempt: null when it stands, otherwise why not.</summary>
+    public Task<Exception?> First => _first.Task;
+
+    public bool IsConnected => Volatile.Read(ref _connection) is { Broken: null };
+
+    public ValueTask<Reply> CallAsync(ReadOnlySpan<byte> command, CancellationToken cancellationToken) =>
+        Volatile.Read(ref _connection) is { } connection
+            ? connection.CallAsync(command, cancellationToken)
+            : ValueTask.FromException<Reply>(Throw.NotConnected(Volatile.Read(ref _trouble)));
+
+    /// <summary>Drops the connection, so that a new one is made and greeted.</summary>
+    public void Renew() => Volatile.Read(ref _connection)?.Break(Throw.Lost(inner: null));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _keeping;
+        await _expiry.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    private async Task KeepAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                await using Connection connection = await DialAsync();
+                Volatile.Write(ref _connection, connection);
+                _first.TrySetResult(null);
+                await connection.Closed.WaitAsync(_closing.Token);
+                Trouble(connection.Broken);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Whatever it was: the line must go on trying.
+                Trouble(_closing.IsCancellationRequested ? Throw.Closed() : e as StoreStartException ?? e as StoreUnavailableException ?? (Exception)Throw.Lost(e));
+                _first.TrySetResult(e);
+            }
+            finally
+            {
+                Volatile.Write(ref _connection, null);
+                _hooks.Lost();
+            }
+
+            await RestAsync();
+        }
+
+        _first.TrySetResult(Throw.Closed());
+    }
+
+    private void Trouble(Exception? why) => Volatile.Write(ref _trouble, why?.Message ?? "it was lost.");
+
+    private async Task RestAsync()
+    {
+        // Real time, whatever the clock of the store: a clock that stands still must not keep the line down.
+        var rest = TimeSpan.FromMilliseconds(RestMilliseconds + RandomNumberGenerator.GetInt32(JitterMilliseconds + 1));
+        await Task.Delay(rest, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // The first host that is no replica.
+    private async Task<Connection> DialAsync()
+    {
+        Exception? why = null;
+        foreach ((string, int) host in _options.Address.Hosts)
+        {
+            try
+            {
+                return await DialAsync(host);
+            }
+            catch (Exception e) when (e is StoreUnavailableException or StoreStartException)
+            {
+                why = e;
+            }
+        }
+
+        throw why ?? Throw.NotConnected("the address names no host.");
+    }
+
+    private async Task<Connection> DialAsync((string, int) host)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        bound.CancelAfter(_options.Deadline > DialTime ? _options.Deadline : DialTime);
+        Stream stream = await Dialing.OpenAsync(_options, host, bound.Token);
+        var connection = new Connection(stream, _limits, _clock, _hooks.Pushed);
+        try
+        {
+            await Greeting.RunAsync(connection, _options.Address, bound.Token);
+            await _hooks.Greeted(connection, bound.Token);
+            return connection;
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync();
+            throw e is OperationCanceledException ? Throw.NotConnected("it did not come about in time.") : e;
+        }
+    }
+}
+
+/// <summary>What the owner of a line wants to do or know.</summary>
+internal sealed record LineHooks
+{
+    /// <summary>Runs on every new connection before anybody else may use it.</summary>
+    public Func<Connection, CancellationToken, Task> Greeted { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Gets the push messages.</summary>
+    public Action<Reply>? Pushed { get; init; }
+
+    /// <summary>The connection is gone, or could not be made.</summary>
+    public Action Lost { get; init; } = () => { };
+}

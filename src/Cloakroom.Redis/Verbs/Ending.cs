@@ -1,0 +1,25 @@
+namespace Cloakroom.Redis;
+
+/// <summary>Ends sessions: one, or those of a user. Both work when Redis is at its memory limit.</summary>
+internal static class Ending
+{
+    public static ValueTask<Applied> DeleteAsync(Parts parts, SessionChange.Destroy change, CancellationToken cancellationToken)
+    {
+        var target = Target.Of(change.Digest, parts.Places);
+        return Changing.RunAsync(
+            parts, Script.Delete, target.Place, [target.Tag, target.Rest, Changing.Number((int)change.Why)], cancellationToken);
+    }
+
+    public static async ValueTask<IReadOnlyList<SessionDigest>> DeleteUserAsync(
+        Parts parts, SessionChange.DestroyAll change, CancellationToken cancellationToken)
+    {
+        Places places = parts.Places;
+        UserPlace user = places.Of(change.UserId);
+        Target? except = change.Except is { } digest ? Target.Of(digest, places) : null;
+        ReadOnlyMemory<byte>[] arguments =
+            [user.MarkBytes(), except?.Tag ?? [], except?.Rest ?? [], Changing.Number((int)change.Why),
+             change.At is { } at ? Changing.Number(at.ToUnixTimeMilliseconds()) : []];
+        using Reply reply = await parts.Scripts.RunAsync(Script.DeleteUser, user.Place, arguments, cancellationToken);
+        return Digests.In(reply, user.Place, places);
+    }
+}
