@@ -9,12 +9,20 @@ namespace Cloakroom.PostgreSql;
 /// server). A PostgreSQL that does not answer within <see cref="PostgreSqlStoreOptions.Deadline"/>, is away, locked or read-only is
 /// <see cref="StoreUnavailableException"/>.
 /// </remarks>
-public sealed class PostgreSqlSessionStore : ISessionStore, ISessionDataStore, ISessionChangeFeed, IKeyMaterialStore, IAsyncDisposable
+public sealed class PostgreSqlSessionStore
+    : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionStoreWatch, IKeyMaterialStore, IAsyncDisposable
 {
     private PostgreSqlSessionStore(Parts parts) => Parts = parts;
 
     /// <inheritdoc />
     public bool IsFresh => Parts.Feed.IsFresh;
+
+    /// <inheritdoc />
+    /// <remarks>Looked at with every connection of the push line: system identifier, timeline, and whether the log is shorter than it was.</remarks>
+    public long Generation => Parts.Watch.Generation;
+
+    /// <inheritdoc />
+    public string? Trouble => Parts.Watch.Trouble;
 
     internal Parts Parts { get; }
 

@@ -150,7 +150,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 Volatile.Read(ref _observer)?.Changed(changed.Digest);
                 break;
             case Notice.Ended ended:
-                Volatile.Read(ref _observer)?.Changed(ended.Digest);
+                Volatile.Read(ref _observer)?.Ended(ended.Digest, ended.Why, ended.Expires);
                 break;
             default:
                 Volatile.Read(ref _observer)?.Missed();

@@ -11,8 +11,6 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
     /// <summary>Up to this size of its table, in bytes, a partition is swept row by row: about 3,000 sessions.</summary>
     public const long Small = 1 << 20;
 
-    private static readonly TimeSpan EpochsStay = TimeSpan.FromMinutes(15);
-
     // One who lets go at a time, in all processes; held by the connection, because DETACH CONCURRENTLY runs in no transaction.
     private readonly string _lock = $"hashtextextended('{names.Schema} upkeep', 0)";
 
@@ -69,7 +67,7 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
                 }
             }
 
-            await AskAsync<object>(connection, $"SELECT {names.Schema}.forget_epochs($1)", [now - (long)EpochsStay.TotalMilliseconds], cancellationToken);
+            await AskAsync<object>(connection, $"SELECT {names.Schema}.forget_epochs($1)", [now - (long)ISessionStore.EpochMemory.TotalMilliseconds], cancellationToken);
             return swept;
         }
         finally
@@ -79,7 +77,7 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
     }
 
     // One more than fits, so that "all of them" and "too many" differ.
-    private Task<int> CountAsync(NpgsqlConnection connection, Partition part, int most, CancellationToken cancellationToken) =>
+    private static Task<int> CountAsync(NpgsqlConnection connection, Partition part, int most, CancellationToken cancellationToken) =>
         AskAsync<int>(connection, $"SELECT count(*)::int4 FROM (SELECT FROM {part.Name} LIMIT $1) some", [(long)most + 1], cancellationToken);
 
     private async Task DropAsync(NpgsqlConnection connection, Partition part, CancellationToken cancellationToken)

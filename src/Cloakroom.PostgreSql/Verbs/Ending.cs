@@ -17,7 +17,7 @@ internal sealed class Ending(Database database, Names names)
                 _deleteUser,
                 [
                     database.Commit, UserKey.Of(change.UserId), change.Except is { } except ? except.ToArray() : DBNull.Value, (short)change.Why,
-                    DBNull.Value,
+                    change.At is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value,
                 ],
                 ReadAsync),
             cancellationToken);
