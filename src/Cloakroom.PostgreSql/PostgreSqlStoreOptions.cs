@@ -5,7 +5,7 @@ public sealed class PostgreSqlStoreOptions
 {
     private const int LongestSchema = 40;
 
-    private PostgreSqlStoreOptions(PostgreSqlAddress address) => Address = address;
+    internal PostgreSqlStoreOptions(PostgreSqlAddress address) => Address = address;
 
     /// <summary>The PostgreSQL schema that holds the store's tables. Default <c>cloakroom</c>; 1 to 40 of a-z, 0-9 and <c>_</c>, beginning with a letter.</summary>
     public string Schema { get; set; } = "cloakroom";

@@ -78,7 +78,7 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
 
     // One more than fits, so that "all of them" and "too many" differ.
     private static Task<int> CountAsync(NpgsqlConnection connection, Partition part, int most, CancellationToken cancellationToken) =>
-        AskAsync<int>(connection, $"SELECT count(*)::int4 FROM (SELECT FROM {part.Name} LIMIT $1) some", [(long)most + 1], cancellationToken);
+        AskAsync<int>(connection, $"SELECT count(*)::int4 FROM (SELECT FROM {part.Name} LIMIT $1) found", [(long)most + 1], cancellationToken);
 
     private async Task DropAsync(NpgsqlConnection connection, Partition part, CancellationToken cancellationToken)
     {

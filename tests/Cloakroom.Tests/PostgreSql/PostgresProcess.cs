@@ -40,8 +40,10 @@ public sealed class PostgresProcess : IAsyncDisposable
     public static async Task<PostgresProcess> StartAsync(params string[] settings)
     {
         var server = new PostgresProcess(NewFolder(), FreePort(), settings);
-        // Local connections need no password; each test that needs one says so.
+        // Nobody needs a password but the user of this name.
         await RunAsync([.. AsUser, Path.Combine(Programs, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]);
+        string rules = Path.Combine(server.Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(rules, "host all needs_password all scram-sha-256\n" + await File.ReadAllTextAsync(rules));
         await server.RestartAsync();
         return server;
     }
@@ -70,9 +72,12 @@ public sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>SIGINT ends it in order (fast), SIGQUIT at once (immediate), SIGKILL as a crash; SIGSTOP and SIGCONT do not end it.</summary>
-    public void Signal(string name)
+    public void Signal(string name) => Signal(name, $"{_process?.Id}");
+
+    /// <summary>The same for one of its processes.</summary>
+    public static void Signal(string name, string pid)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process?.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", pid]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

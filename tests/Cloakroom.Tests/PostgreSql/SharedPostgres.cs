@@ -28,9 +28,9 @@ public sealed class SharedPostgres : IAsyncDisposable
     /// How a test opens the store: without haste, because a busy machine may take longer than a person should wait, and with touches that are
     /// written at once, because no clock of a test moves by itself.
     /// </summary>
-    public static PostgreSqlStoreOptions Options(PostgresProcess server, string schema)
+    public static PostgreSqlStoreOptions Options(PostgresProcess server, string schema, string more = "")
     {
-        var options = PostgreSqlStoreOptions.Parse(server.Address);
+        var options = PostgreSqlStoreOptions.Parse(server.Address + more);
         options.Schema = schema;
         options.Deadline = options.LockTimeout = TimeSpan.FromSeconds(10);
         options.TouchDelay = TimeSpan.Zero;
