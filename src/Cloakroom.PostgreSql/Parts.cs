@@ -3,11 +3,11 @@ namespace Cloakroom.PostgreSql;
 /// <summary>What an open store is made of, and the order in which it opens and closes.</summary>
 internal sealed class Parts : IAsyncDisposable
 {
-    private Parts(PostgreSqlStoreOptions options, Database database, StoreMetrics metrics, TimeProvider time)
+    private Parts(PostgreSqlStoreOptions options, Database database, StoreMetrics metrics, StoreWatch watch, TimeProvider time)
     {
         var names = new Names(options.Schema);
         var partitions = new PartitionMaker(database, names, options.Deadline, time);
-        (Database, Metrics, Names) = (database, metrics, names);
+        (Database, Metrics, Names, Watch) = (database, metrics, names, watch);
         Reading = new(database, names, metrics);
         Changing = new(database, names, partitions);
         Ending = new(database, names);
@@ -15,7 +15,7 @@ internal sealed class Parts : IAsyncDisposable
         Values = new(database, names);
         Keys = new(database, names);
         Sweeper = new(database, names, partitions, metrics);
-        Feed = new(database, names, Watch, options.Deadline, time);
+        Feed = new(database, names, watch, options.Deadline, time);
     }
 
     public Database Database { get; }
@@ -24,7 +24,7 @@ internal sealed class Parts : IAsyncDisposable
 
     public StoreMetrics Metrics { get; }
 
-    public StoreWatch Watch { get; } = new();
+    public StoreWatch Watch { get; }
 
     public Reading Reading { get; }
 
@@ -50,7 +50,8 @@ internal sealed class Parts : IAsyncDisposable
         }
 
         var metrics = new StoreMetrics();
-        var database = new Database(options, time, metrics);
+        var watch = new StoreWatch();
+        var database = new Database(options, time, metrics, watch);
         try
         {
             await Opening.RunAsync(options, database, new Names(options.Schema));
@@ -62,7 +63,7 @@ internal sealed class Parts : IAsyncDisposable
             throw;
         }
 
-        var parts = new Parts(options, database, metrics, time);
+        var parts = new Parts(options, database, metrics, watch, time);
         await parts.Feed.Started;
         return parts;
     }

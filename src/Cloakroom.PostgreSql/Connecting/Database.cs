@@ -11,10 +11,11 @@ internal sealed class Database : IAsyncDisposable
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
     private readonly StoreMetrics _metrics;
+    private readonly StoreWatch _watch;
 
-    public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics)
+    public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
     {
-        (_deadline, _time, _metrics) = (options.Deadline, time, metrics);
+        (_deadline, _time, _metrics, _watch) = (options.Deadline, time, metrics, watch);
         Pool = Sources.Pool(options);
         Side = Sources.Side(options);
         Commit = options.WaitForStandby ? "remote_apply" : "on";
@@ -64,11 +65,14 @@ internal sealed class Database : IAsyncDisposable
         {
             try
             {
-                return await query.RunAsync(Pool, bound.Token);
+                T answer = await query.RunAsync(Pool, bound.Token);
+                _watch.IsReadOnly &= query.IsRead;
+                return answer;
             }
             catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
             {
                 bool lost = Fault.IsLost(failure);
+                _watch.IsReadOnly |= Fault.IsReadOnly(failure);
                 if (lost)
                 {
                     Forget();

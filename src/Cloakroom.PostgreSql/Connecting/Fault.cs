@@ -23,6 +23,9 @@ internal static class Fault
     public static bool IsUndone(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>It answers questions and takes no changes.</summary>
+    public static bool IsReadOnly(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+
     /// <summary>There is no partition for the row yet. PostgreSQL has no code of its own for this; the checks of the tables never fail.</summary>
     public static bool IsWithoutPartition(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.CheckViolation };
 }

@@ -44,7 +44,7 @@ internal static class Sources
     {
         NpgsqlConnectionStringBuilder settings = Basics(options, AccountsStatement, AccountsLock, commit);
         settings.SearchPath = schema;
-        settings.MaxPoolSize = options.PoolSize;
+        settings.MaxPoolSize = Math.Max(2, options.PoolSize / 2);
         settings.CommandTimeout = 1 + (int)AccountsStatement.TotalSeconds;
         return Build(settings);
     }
@@ -56,7 +56,7 @@ internal static class Sources
         // Every lookup has its index, and the tables grow faster than the server counts their rows.
         settings.Options = string.Create(
             CultureInfo.InvariantCulture,
-            $"-c statement_timeout={(long)statement.TotalMilliseconds} -c lock_timeout={(long)wait.TotalMilliseconds} -c idle_in_transaction_session_timeout={(long)UpkeepStatement.TotalMilliseconds} -c synchronous_commit={commit} -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=read\\ committed");
+            $"-c statement_timeout={(long)statement.TotalMilliseconds} -c lock_timeout={(long)wait.TotalMilliseconds} -c idle_session_timeout=0 -c idle_in_transaction_session_timeout={(long)UpkeepStatement.TotalMilliseconds} -c synchronous_commit={commit} -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=read\\ committed");
         settings.Timeout = (int)Math.Max(1, Math.Ceiling(options.Deadline.TotalSeconds));
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;

@@ -36,7 +36,8 @@ internal sealed class ChangeFeed : IAsyncDisposable
     public ChangeFeed(Database database, Names names, StoreWatch watch, TimeSpan deadline, TimeProvider time)
     {
         (_database, _clock, _time, _deadline) = (database, new LeaseClock(time), time, deadline);
-        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static (_, _) => new(true));
+        // Not a change of a session: it may go out twice, and its success says nothing about writes.
+        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static (_, _) => new(true), IsRead: true);
         _line = new PushLine(database, names, watch, Hear, Listening);
     }
 

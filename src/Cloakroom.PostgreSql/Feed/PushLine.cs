@@ -35,7 +35,17 @@ internal sealed class PushLine : IAsyncDisposable
     public Task First => _first.Task;
 
     /// <summary>Begins anew: nothing comes through although it looks connected.</summary>
-    public void Reset() => Volatile.Read(ref _connected)?.Cancel();
+    public void Reset()
+    {
+        try
+        {
+            Volatile.Read(ref _connected)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,15 +14,32 @@ internal sealed class StoreWatch
             (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::int8
         """;
 
+    private const string ReadOnly = "PostgreSQL is read-only, probably a standby; name the primary, or all servers.";
+
     private Identity? _last;
     private long _generation = 1;
     private string? _trouble;
+    private volatile bool _isReadOnly;
 
     /// <summary>Begins at 1; goes up when acknowledged changes may have been lost.</summary>
     public long Generation => Interlocked.Read(ref _generation);
 
     /// <summary>What keeps the store from working, in one sentence; null when all is well.</summary>
-    public string? Trouble => Volatile.Read(ref _trouble);
+    public string? Trouble => Volatile.Read(ref _trouble) ?? (_isReadOnly ? ReadOnly : null);
+
+    /// <summary>A change was refused for that reason, and none has succeeded since.</summary>
+    public bool IsReadOnly
+    {
+        get => _isReadOnly;
+        set
+        {
+            // Written on every call otherwise, for all cores to see.
+            if (_isReadOnly != value)
+            {
+                _isReadOnly = value;
+            }
+        }
+    }
 
     /// <summary>Looks at the server of a new connection, before anything is asked of it.</summary>
     public async Task LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -41,7 +58,7 @@ internal sealed class StoreWatch
     public void Lost(Exception failure) => Volatile.Write(ref _trouble, failure switch
     {
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState } =>
-            "PostgreSQL is read-only, probably a standby; name the primary, or all servers.",
+            ReadOnly,
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "PostgreSQL takes no more connections; raise max_connections, or end some.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             "PostgreSQL does not let the store's user in any more; check user and password.",

@@ -137,6 +137,23 @@ public sealed class PostgreSqlFaultTests
     }
 
     [Fact]
+    public async Task A_server_that_takes_no_changes_still_answers_and_is_in_trouble()
+    {
+        await using PostgresProcess server = await PostgresProcess.StartAsync();
+        await using PostgreSqlSessionStore store = Open(server);
+        Session session = await store.AddAsync(Now);
+        await server.AskAsync("ALTER SYSTEM SET default_transaction_read_only = on");
+        await server.AskAsync("SELECT pg_reload_conf()");
+        await Until.TrueAsync(async () => await FailsAsync(() => store.UpdateAsync(new(session with { Version = 99 }), Stop)));
+        Assert.Equal(session, (await store.FindAsync(session)).Session);
+        Assert.Contains("read-only", store.Trouble, StringComparison.Ordinal);
+        await server.AskAsync("ALTER SYSTEM RESET default_transaction_read_only");
+        await server.AskAsync("SELECT pg_reload_conf()");
+        Assert.Equal(Applied.Done, await Until.AnsweredAsync(() => store.DeleteAsync(new(session.Digest, EndReason.LoggedOut), Stop)));
+        Assert.Null(store.Trouble);
+    }
+
+    [Fact]
     public async Task Of_two_servers_the_one_that_can_be_written_to_is_used_and_its_successor_is_another_store()
     {
         await using PostgresProcess primary = await PostgresProcess.StartAsync();

@@ -29,7 +29,7 @@ public sealed class PostgresProcess : IAsyncDisposable
     /// <summary>As the server's administrator, in its first database.</summary>
     public string Address => $"postgres://postgres@127.0.0.1:{Port}/postgres";
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false";
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false;Options=-c default_transaction_read_only=off";
 
     private static string Programs => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => double.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture))
