@@ -27,7 +27,7 @@ public sealed class PostgreSqlStoreOptions
 
     /// <summary>
     /// How long touches are gathered before they are written together. Default 1 second; 0 writes what there is as soon as the last
-    /// write is done; at most 10 s. A touch in it is lost when the process is killed.
+    /// write is done; at most 10 s. A touch in it is lost when the process is killed. For tests with a clock that stands still, set 0.
     /// </summary>
     public TimeSpan TouchDelay { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -10,6 +10,8 @@ internal sealed class PushLine : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Piece = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Database _database;
@@ -98,7 +100,9 @@ internal sealed class PushLine : IAsyncDisposable
         _first.TrySetResult();
         while (true)
         {
-            await connection.WaitAsync(cancellationToken);
+            // The driver forgets a cancellation that comes just before it begins to wait; so it waits in pieces.
+            cancellationToken.ThrowIfCancellationRequested();
+            await connection.WaitAsync(Piece, cancellationToken);
         }
     }
 }

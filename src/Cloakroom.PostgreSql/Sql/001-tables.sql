@@ -41,23 +41,28 @@ CREATE TABLE {schema}.key_material (
     PRIMARY KEY (ring, name)
 );
 
--- One at a time for one user, and for one digest. The locks end with the transaction.
-CREATE FUNCTION {schema}.lock_user(p_user uuid) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_advisory_xact_lock(hashtextextended('{schema} user ' || p_user::text, 0));
-$$;
+-- One at a time for one user, and for one digest. The locks end with the transaction. In PL/pgSQL, which keeps its plans: a function in SQL
+-- is planned anew on each call.
+CREATE FUNCTION {schema}.lock_user(p_user uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('{schema} user ' || p_user::text, 0));
+END $$;
 
-CREATE FUNCTION {schema}.lock_digest(p_digest bytea) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_advisory_xact_lock(hashtextextended('{schema} digest ' || encode(p_digest, 'hex'), 0));
-$$;
+CREATE FUNCTION {schema}.lock_digest(p_digest bytea) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('{schema} digest ' || encode(p_digest, 'hex'), 0));
+END $$;
 
 -- A line to everybody who listens; sent when the transaction commits, in the order of commits.
-CREATE FUNCTION {schema}.tell_changed(p_digest bytea) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_notify('{channel}', 'c ' || encode(p_digest, 'hex'));
-$$;
+CREATE FUNCTION {schema}.tell_changed(p_digest bytea) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('{channel}', 'c ' || encode(p_digest, 'hex'));
+END $$;
 
-CREATE FUNCTION {schema}.tell_ended(p_digest bytea, p_why int2, p_expires int8) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_notify('{channel}', 'e ' || encode(p_digest, 'hex') || ' ' || p_why || ' ' || p_expires);
-$$;
+CREATE FUNCTION {schema}.tell_ended(p_digest bytea, p_why int2, p_expires int8) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('{channel}', 'e ' || encode(p_digest, 'hex') || ' ' || p_why || ' ' || p_expires);
+END $$;
 
 -- Partitions, for the table of sessions and the table of data alike. They are made apart and attached, which holds up nobody; CREATE
 -- TABLE ... PARTITION OF would lock out every reader. The constraint spares the scan at ATTACH.

@@ -19,6 +19,7 @@ internal sealed class Touches(Database database, Names names, StoreMetrics metri
     private readonly string _touch = $"SELECT * FROM {names.Schema}.touch_sessions($1, $2)";
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionDigest, Touch> _waiting = [];
+    private readonly CancellationTokenSource _hurry = new();
     private Task _writing = Task.CompletedTask;
     private bool _closed;
 
@@ -58,8 +59,9 @@ internal sealed class Touches(Database database, Names names, StoreMetrics metri
             writing = _writing;
         }
 
-        Touch[] left = Take();
-        await Task.WhenAll(writing.WaitAsync(TimeSpan.FromSeconds(1), time).ContinueWith(_ => { }, TaskScheduler.Default), WriteAsync(left));
+        await _hurry.CancelAsync();
+        await writing;
+        _hurry.Dispose();
     }
 
     // Ends when there is nothing to write; the next touch begins it again.
@@ -69,7 +71,7 @@ internal sealed class Touches(Database database, Names names, StoreMetrics metri
         {
             if (delay > TimeSpan.Zero)
             {
-                await Task.Delay(delay, time);
+                await Task.Delay(delay, time, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             Touch[] batch = Take();

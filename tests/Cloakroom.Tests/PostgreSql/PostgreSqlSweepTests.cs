@@ -140,6 +140,22 @@ public sealed class PostgreSqlSweepTests(SharedPostgres shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Touches_gather_and_are_written_together_at_the_latest_when_the_store_closes()
+    {
+        PostgreSqlStoreOptions options = SharedPostgres.Options(Server, _schema);
+        options.TouchDelay = TimeSpan.FromSeconds(1);
+        PostgreSqlSessionStore slow = PostgreSqlSessionStore.Open(options, _clock);
+        Session[] sessions = [await Store.AddAsync(Now), await Store.AddAsync(Now), await Store.AddAsync(Now)];
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Task<Applied>[] touches = [.. sessions.Concat(sessions).Select(s => slow.TouchAsync(new(s.Digest, Now), Stop).AsTask())];
+        await slow.DisposeAsync();
+        Assert.All(await Task.WhenAll(touches), a => Assert.Equal(Applied.Done, a));
+        Assert.Equal(1, slow.Parts.Metrics.TouchWrites);
+        Assert.All(await Store.ListAsync("42", Stop), s => Assert.Equal(Now, s.LastSeenAt));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await slow.TouchAsync(new(sessions[0].Digest, Now), Stop));
+    }
+
+    [Fact]
     public async Task A_lookup_reads_nothing_but_indexes()
     {
         for (int day = 0; day < 3; day++)
