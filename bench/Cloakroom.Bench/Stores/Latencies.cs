@@ -6,22 +6,22 @@ namespace Cloakroom.Bench.Stores;
 internal sealed record Latencies(double Rate, double P50, double P99, double Most, long Refused)
 {
     /// <summary>Each caller asks again as soon as it has its answer; times are in microseconds.</summary>
-    public static async Task<Latencies> MeasureAsync(int callers, TimeSpan time, Func<Random, Task<bool>> call)
+    public static async Task<Latencies> MeasureAsync(int callers, TimeSpan time, Func<Numbers, Task<bool>> call)
     {
         using var end = new CancellationTokenSource(time);
-        return await MeasureAsync(callers, end.Token, call);
+        return await MeasureAsync(callers, call, perSecond: null, end.Token);
     }
 
     /// <param name="callers">How many.</param>
-    /// <param name="end">Ends it.</param>
     /// <param name="call">False when it was refused.</param>
     /// <param name="perSecond">Calls a second of all callers together; null for as many as there can be.</param>
-    public static async Task<Latencies> MeasureAsync(int callers, CancellationToken end, Func<Random, Task<bool>> call, int? perSecond = null)
+    /// <param name="end">Ends it.</param>
+    public static async Task<Latencies> MeasureAsync(int callers, Func<Numbers, Task<bool>> call, int? perSecond, CancellationToken end)
     {
         long start = Stopwatch.GetTimestamp(), refused = 0;
         List<double>[] all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
-            var random = new Random(caller);
+            var random = new Numbers((ulong)caller);
             var mine = new List<double>(1 << 16);
             for (long calls = 0; !end.IsCancellationRequested; calls++)
             {

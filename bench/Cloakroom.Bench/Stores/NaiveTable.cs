@@ -70,7 +70,7 @@ internal sealed class NaiveTable(PostgresServer server, DateTimeOffset start) : 
             await LookUpAsync(session);
             await using NpgsqlCommand slide = _source.CreateCommand("UPDATE sessions SET expires_at = $2 WHERE id = $1");
             slide.Parameters.Add(new() { Value = _ids[session] });
-            slide.Parameters.Add(new() { Value = Clock.ExpiryOf(session, start).AddSeconds(Random.Shared.Next(60)) });
+            slide.Parameters.Add(new() { Value = Clock.ExpiryOf(session, start).AddSeconds(session % 60) });
             await slide.ExecuteNonQueryAsync();
             return true;
         }

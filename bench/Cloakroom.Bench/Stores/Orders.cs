@@ -27,10 +27,10 @@ internal sealed class Orders(PostgresServer server) : IAsyncDisposable
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
         await using var order = new NpgsqlCommand("INSERT INTO orders (customer) VALUES ($1) RETURNING id", connection, transaction);
-        order.Parameters.Add(new() { Value = random.Next(100_000) });
+        order.Parameters.Add(new() { Value = random.Below(100_000) });
         long id = (long)(await order.ExecuteScalarAsync() ?? 0L);
         // In ascending order, so that two orders of the same articles do not wait for each other in a circle.
-        foreach (int article in Enumerable.Range(0, 3).Select(_ => random.Next(Articles)).Order())
+        foreach (int article in Enumerable.Range(0, 3).Select(_ => random.Below(Articles)).Order())
         {
             await using var line = new NpgsqlCommand(
                 "WITH taken AS (UPDATE stock SET pieces = pieces - 1 WHERE id = $2) INSERT INTO order_line VALUES ($1, $2, 1)", connection, transaction);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Cloakroom.Redis;
 using Npgsql;
@@ -80,7 +81,7 @@ internal sealed class RedisBehind(RedisServer server, RedisLine line) : IStoreSe
             using Reply page = await RedisCalls.CallAsync(line, ["SCAN", cursor, "MATCH", "*:{???????????}", "COUNT", "1000"]);
             (cursor, List<string> keys) = RedisCalls.Page(page);
             Task[] told = [.. keys.Where(_ => every = !every).Select(async key =>
-                (await RedisCalls.CallAsync(line, ["PEXPIRE", key, Random.Shared.Next(1000, 60_000).ToString(CultureInfo.InvariantCulture)])).Dispose())];
+                (await RedisCalls.CallAsync(line, ["PEXPIRE", key, (1000 + RandomNumberGenerator.GetInt32(59_000)).ToString(CultureInfo.InvariantCulture)])).Dispose())];
             await Task.WhenAll(told);
         }
         while (cursor != "0");

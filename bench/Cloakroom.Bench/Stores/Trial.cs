@@ -5,7 +5,9 @@ namespace Cloakroom.Bench.Stores;
 /// <summary>Puts one contender through everything, alone on the machine.</summary>
 internal sealed class Trial(int sessions)
 {
-    private const int Callers = 32, ManyCallers = 256, Active = 50_000, RequestsASecond = 1500, LookUpsASecond = 500;
+    private const int Callers = 32, ManyCallers = 256, RequestsASecond = 1500, LookUpsASecond = 500;
+    // The people who are there at the moment. Their sessions fit into a near cache of the usual size.
+    private readonly int _active = Math.Min(50_000, sessions / 2);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(8), Outage = TimeSpan.FromSeconds(5);
 
     public async Task<Figures> RunAsync(IContender contender, PostgresServer database)
@@ -30,7 +32,8 @@ internal sealed class Trial(int sessions)
             await orders.MeasureAsync(TimeSpan.FromSeconds(3));
             figures.OrdersAlone = await orders.MeasureAsync(Long);
             using var end = new CancellationTokenSource();
-            Task<Latencies> requests = PacedAsync(16, RequestsASecond, end.Token, random => contender.RecognizeAsync(ActiveSession(random)));
+            Task<Latencies> requests = Latencies.MeasureAsync(
+                16, random => contender.RecognizeAsync(ActiveSession(random)), RequestsASecond, end.Token);
             figures.OrdersBeside = await orders.MeasureAsync(Long);
             await end.CancelAsync();
             Say(contender, $"{figures.OrdersLeft:P0} of the orders left beside {(await requests).Rate:N0} requests a second");
@@ -61,12 +64,12 @@ internal sealed class Trial(int sessions)
     {
         using (var quiet = new CancellationTokenSource(Long))
         {
-            figures.QuietLookUps = await PacedAsync(8, LookUpsASecond, quiet.Token, random => LookUpAsync(contender, random));
+            figures.QuietLookUps = await Latencies.MeasureAsync(8, random => LookUpAsync(contender, random), LookUpsASecond, quiet.Token);
         }
 
         long? before = await contender.WrittenAheadAsync();
         using var end = new CancellationTokenSource();
-        Task<Latencies> lookUps = PacedAsync(8, LookUpsASecond, end.Token, random => LookUpAsync(contender, random));
+        Task<Latencies> lookUps = Latencies.MeasureAsync(8, random => LookUpAsync(contender, random), LookUpsASecond, end.Token);
         long start = Stopwatch.GetTimestamp();
         await contender.ExpireAsync();
         figures.Expiring = Stopwatch.GetElapsedTime(start);
@@ -93,19 +96,16 @@ internal sealed class Trial(int sessions)
         return most;
     }
 
-    private async Task<bool> LookUpAsync(IContender contender, Random random)
+    private async Task<bool> LookUpAsync(IContender contender, Numbers random)
     {
         await contender.LookUpAsync(AnySession(random));
         return true;
     }
 
     // The odd ones live on to the end.
-    private int AnySession(Random random) => (random.Next(sessions / 2) * 2) + 1;
+    private int AnySession(Numbers random) => (random.Below(sessions / 2) * 2) + 1;
 
-    private static int ActiveSession(Random random) => (random.Next(Active) * 2) + 1;
-
-    private static Task<Latencies> PacedAsync(int callers, int perSecond, CancellationToken end, Func<Random, Task<bool>> call) =>
-        Latencies.MeasureAsync(callers, end, call, perSecond);
+    private int ActiveSession(Numbers random) => (random.Below(_active) * 2) + 1;
 
     private static void Say(IContender contender, string what) => Console.Error.WriteLine($"{contender.Name}: {what}");
 }
