@@ -23,10 +23,10 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
         services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));
-        services.TryAddSingleton<StoreFailures>();
+        services.TryAddSingleton<StoreReporter>();
         services.TryAddSingleton(p => new SessionEngine(
             p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<StoreFailures>().Write));
+            p.GetRequiredService<StoreReporter>().Write));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<ArrivalWatch>();

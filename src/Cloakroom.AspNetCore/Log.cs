@@ -14,9 +14,6 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Refused {Method} {Path}: {Reason}")]
     public static partial void Refused(ILogger logger, string method, string path, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "The session store failed; {Silent} more failures were not logged")]
-    public static partial void StoreUnavailable(ILogger logger, int silent, Exception failure);
-
     [LoggerMessage(5, LogLevel.Error, "Logouts that could not be stored before the end: {Count}; those sessions live on until they expire")]
     public static partial void LogoutsLost(ILogger logger, int count);
 
@@ -28,4 +25,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "A request contradicts PublicUrl ({PublicUrl}): {Explanation}. This is said once")]
     public static partial void Contradicted(ILogger logger, string publicUrl, string explanation);
+
+    [LoggerMessage(9, LogLevel.Debug, "A call to the session store failed")]
+    public static partial void StoreCallFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "The session store is away: it is not asked until it answers again. Nobody is logged out")]
+    public static partial void StoreAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Information, "The session store answers again after {Milliseconds} ms; {Failures} calls failed")]
+    public static partial void StoreBack(ILogger logger, long milliseconds, long failures);
 }

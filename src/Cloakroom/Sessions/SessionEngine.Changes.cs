@@ -160,10 +160,14 @@ internal sealed partial class SessionEngine
 
             return true;
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException failure)
         {
-            // It may have happened all the same, and ended sessions beyond the limit.
-            _cache.Missed();
+            if (failure.WasAsked)
+            {
+                // It may have happened all the same, and ended sessions beyond the limit.
+                _cache.ChangedAll(change.Session.UserId);
+            }
+
             throw;
         }
     }

@@ -14,29 +14,31 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
+    private readonly PushLine _line;
     private readonly ISessionStore _bare;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
     private readonly SessionPolicy _policy;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _failStatic;
     private readonly Meter _meter;
 
     /// <param name="store">Where sessions live.</param>
     /// <param name="options">How long they live.</param>
     /// <param name="time">The one clock.</param>
-    /// <param name="storeFailed">Told of every failure of the store; for logs.</param>
-    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<Exception>? storeFailed = null)
+    /// <param name="news">Told what happens between this process and the store; for logs.</param>
+    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null)
     {
-        (_time, _policy, _guard) = (time, new SessionPolicy(options), new StoreGuard(storeFailed ?? (_ => { })));
+        (_time, _policy, _failStatic, _guard) = (time, new SessionPolicy(options), options.FailStatic, new StoreGuard(store, time, news ?? (_ => { })));
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
         _bare = store;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
         _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes, store is ISessionPlacement);
-        _feed?.Observe(_cache);
+        _line = new PushLine(_feed, _cache, time);
         _pending = new PendingRevocations(_store, _cache.Changed);
-        _meter = Telemetry.Observe(_cache);
+        _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }
 
     /// <summary>The session data; null when the store has no such capability.</summary>
@@ -45,11 +47,17 @@ internal sealed partial class SessionEngine : IDisposable
     /// <summary>Logouts that the store has not confirmed yet.</summary>
     public int PendingCount => _pending.Denied.Count;
 
+    /// <summary>False while the store is away and not asked.</summary>
+    public bool IsStoreThere => !_guard.Breaker.IsOpen;
+
     /// <summary>Who shows this ID? On a hit in the near cache nothing is awaited, locked or allocated.</summary>
-    public ValueTask<Decision> AuthenticateAsync(SessionId id, CancellationToken cancellationToken) =>
+    /// <param name="id">What was shown.</param>
+    /// <param name="isSafe">The request only reads (RFC 9110 9.2.1): while the store is away it may be answered from memory.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
         _feed is { IsFresh: true } && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
             ? new(decision)
-            : AskAsync(id, cancellationToken);
+            : AskAsync(id, isSafe, cancellationToken);
 
     /// <summary>The digest under which the store keeps it.</summary>
     public SessionDigest DigestOf(SessionId id) => id.DigestFor(_bare);
@@ -62,8 +70,8 @@ internal sealed partial class SessionEngine : IDisposable
         return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && !_pending.Denied.Contains(s))];
     }
 
-    /// <summary>Repeats revocations that the store could not take.</summary>
-    public ValueTask RetryPendingAsync() => _pending.RetryAsync();
+    /// <summary>Repeats revocations that the store could not take. Not asked while it is known to be away.</summary>
+    public ValueTask RetryPendingAsync() => IsStoreThere ? _pending.RetryAsync() : ValueTask.CompletedTask;
 
     /// <summary>Lets the store forget what has expired, in small steps.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
@@ -75,9 +83,13 @@ internal sealed partial class SessionEngine : IDisposable
         }
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _guard.Dispose();
+    }
 
-    private async ValueTask<Decision> AskAsync(SessionId id, CancellationToken cancellationToken)
+    private async ValueTask<Decision> AskAsync(SessionId id, bool isSafe, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +99,12 @@ internal sealed partial class SessionEngine : IDisposable
                 return Decision.Anonymous.Because(Reason.Revoked);
             }
 
-            bool fresh = _feed is not null && (_feed.IsFresh || await _feed.RefreshAsync(cancellationToken));
+            if (_guard.Breaker.IsOpen)
+            {
+                return DecideAlone(in id, isSafe);
+            }
+
+            bool fresh = await _line.HearAsync(_guard, cancellationToken);
             if (fresh && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision)
             {
                 return decision;
@@ -101,8 +118,7 @@ internal sealed partial class SessionEngine : IDisposable
         }
         catch (StoreUnavailableException)
         {
-            // Fail closed, but not as a logout: a broken store proves nothing about the session (invariant 3).
-            return Decision.Unavailable.Instance;
+            return DecideAlone(in id, isSafe);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -110,6 +126,25 @@ internal sealed partial class SessionEngine : IDisposable
             _guard.Report(failure);
             return Decision.Unavailable.Instance;
         }
+    }
+
+    // Without the store. Fail closed, but not as a logout: a broken store proves nothing about the session (invariant 3).
+    private Decision DecideAlone(in SessionId id, bool isSafe)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (!isSafe || _line.Silence is not { } silence || silence >= _failStatic || !_cache.TryGet(in id, out CachedSession? cached)
+            || SessionPolicy.Refuse(cached.Valid.Session, now) is not null)
+        {
+            return Decision.Unavailable.Instance;
+        }
+
+        if (_pending.Denied.Contains(cached.Valid.Session))
+        {
+            return Decision.Anonymous.Because(Reason.Revoked);
+        }
+
+        Telemetry.StaleAnswers.Add(1);
+        return new Decision.Valid(cached.Valid.Session) { Stale = silence };
     }
 
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
