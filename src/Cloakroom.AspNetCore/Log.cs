@@ -34,4 +34,16 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "The session store answers again after {Milliseconds} ms; {Failures} calls failed")]
     public static partial void StoreBack(ILogger logger, long milliseconds, long failures);
+
+    [LoggerMessage(12, LogLevel.Warning, "The session store may have forgotten logouts: {Count} are repeated before any session from it is believed")]
+    public static partial void StoreRegressed(ILogger logger, int count);
+
+    [LoggerMessage(13, LogLevel.Information, "The session store knows all {Count} logouts again, after {Milliseconds} ms")]
+    public static partial void StoreCaughtUp(ILogger logger, int count, long milliseconds);
+
+    [LoggerMessage(14, LogLevel.Error, "Logouts cannot be written to the journal: those that wait for the store would not survive a restart. Free space on its disk, or set Session:Journal to another path")]
+    public static partial void JournalFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(15, LogLevel.Warning, "Logouts that wait for the store at the end: {Count}; they are in the journal and will be repeated at the next start")]
+    public static partial void LogoutsKept(ILogger logger, int count);
 }

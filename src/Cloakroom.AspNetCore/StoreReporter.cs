@@ -18,6 +18,15 @@ internal sealed class StoreReporter(ILogger<StoreReporter> logger)
             case StoreNews.Recovered(var after, var failures):
                 Log.StoreBack(logger, (long)after.TotalMilliseconds, failures);
                 break;
+            case StoreNews.Replaying(var count):
+                Log.StoreRegressed(logger, count);
+                break;
+            case StoreNews.Replayed(var count, var took):
+                Log.StoreCaughtUp(logger, count, (long)took.TotalMilliseconds);
+                break;
+            case StoreNews.JournalFailed(var why):
+                Log.JournalFailed(logger, why);
+                break;
             default:
                 throw new InvalidOperationException($"There is no line for {news.GetType().Name}.");
         }

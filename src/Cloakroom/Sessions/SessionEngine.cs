@@ -18,26 +18,36 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly ISessionStore _bare;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
+    private readonly IRevocationJournal? _journal;
+    private readonly RevocationLedger _ledger;
+    private readonly Replay _replay;
     private readonly SessionPolicy _policy;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _failStatic;
+    private readonly TimeSpan _failStatic, _absolute;
     private readonly Meter _meter;
 
     /// <param name="store">Where sessions live.</param>
     /// <param name="options">How long they live.</param>
     /// <param name="time">The one clock.</param>
     /// <param name="news">Told what happens between this process and the store; for logs.</param>
-    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null)
+    /// <param name="journal">Where logouts are written down; null for nowhere. It is read here.</param>
+    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null)
     {
-        (_time, _policy, _failStatic, _guard) = (time, new SessionPolicy(options), options.FailStatic, new StoreGuard(store, time, news ?? (_ => { })));
+        news ??= _ => { };
+        (_time, _policy, _failStatic, _absolute) = (time, new SessionPolicy(options), options.FailStatic, options.Absolute);
+        _guard = new StoreGuard(store, time, news);
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
         _bare = store;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
         _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes, store is ISessionPlacement);
-        _line = new PushLine(_feed, _cache, time);
-        _pending = new PendingRevocations(_store, _cache.Changed);
+        _journal = journal;
+        _ledger = new RevocationLedger(journal, journal is not null || store is ISessionStoreWatch or IRevocationLine, time, news);
+        _pending = new PendingRevocations(_store, NoteTaken, Settle);
+        Recall(journal?.Read() ?? []);
+        _replay = new Replay(store as ISessionStoreWatch, _store, _ledger, time, news);
+        _line = new PushLine(_feed, _cache, Hear, time);
         _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }
 
@@ -55,7 +65,7 @@ internal sealed partial class SessionEngine : IDisposable
     /// <param name="isSafe">The request only reads (RFC 9110 9.2.1): while the store is away it may be answered from memory.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
-        _feed is { IsFresh: true } && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
+        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
             ? new(decision)
             : AskAsync(id, isSafe, cancellationToken);
 
@@ -67,11 +77,8 @@ internal sealed partial class SessionEngine : IDisposable
     {
         DateTimeOffset now = _time.GetUtcNow();
         IReadOnlyList<Session> all = await _store.ListAsync(userId, cancellationToken);
-        return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && !_pending.Denied.Contains(s))];
+        return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && RefuseKnown(s) is null)];
     }
-
-    /// <summary>Repeats revocations that the store could not take. Not asked while it is known to be away.</summary>
-    public ValueTask RetryPendingAsync() => IsStoreThere ? _pending.RetryAsync() : ValueTask.CompletedTask;
 
     /// <summary>Lets the store forget what has expired, in small steps.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
@@ -94,12 +101,12 @@ internal sealed partial class SessionEngine : IDisposable
         try
         {
             SessionDigest digest = DigestOf(id);
-            if (_pending.Denied.Contains(digest))
+            if (RefuseKnown(digest) is { } known)
             {
-                return Decision.Anonymous.Because(Reason.Revoked);
+                return Decision.Anonymous.Because(known);
             }
 
-            if (_guard.Breaker.IsOpen)
+            if (_guard.Breaker.IsOpen || !await CatchUpAsync(cancellationToken))
             {
                 return DecideAlone(in id, isSafe);
             }
@@ -138,9 +145,9 @@ internal sealed partial class SessionEngine : IDisposable
             return Decision.Unavailable.Instance;
         }
 
-        if (_pending.Denied.Contains(cached.Valid.Session))
+        if (RefuseKnown(cached.Valid.Session) is { } known)
         {
-            return Decision.Anonymous.Because(Reason.Revoked);
+            return Decision.Anonymous.Because(known);
         }
 
         Telemetry.StaleAnswers.Add(1);
@@ -189,8 +196,10 @@ internal sealed partial class SessionEngine : IDisposable
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        if ((_pending.Denied.Contains(session) ? Reason.Revoked : SessionPolicy.Refuse(session, now)) is { } reason)
+        if ((RefuseKnown(session) ?? SessionPolicy.Refuse(session, now)) is { } reason)
         {
+            // Perhaps it was heard while the store was asked; then a copy may lie here now.
+            _cache.Changed(digest);
             return Decision.Anonymous.Because(reason);
         }
 

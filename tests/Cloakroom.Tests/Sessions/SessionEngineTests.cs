@@ -111,7 +111,7 @@ public sealed class SessionEngineTests : IDisposable
         StartedSession live = await LoginAsync("ada");
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        _engine.EndAllLater(old.Id, EndReason.LoggedOut);
+        await _engine.EndAllLaterAsync(old.Id, EndReason.LoggedOut);
         await _engine.RetryPendingAsync();
 
         Assert.IsType<Decision.Valid>(await AskAsync(live.Id));
@@ -123,7 +123,7 @@ public sealed class SessionEngineTests : IDisposable
         _store.Mode = StoreMode.Away;
         for (int i = 0; i < PendingRevocations.Capacity; i++)
         {
-            _engine.EndAllLater(SessionId.Create(), EndReason.LoggedOut);
+            await _engine.EndAllLaterAsync(SessionId.Create(), EndReason.LoggedOut);
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _engine.EndAsync(new(SessionId.Create().Digest(), EndReason.LoggedOut)));

@@ -133,11 +133,11 @@ internal sealed class NearCache : ISessionChangeObserver
     public void ChangedAll(string userId)
     {
         Array.ForEach(_shards, shard => shard.DoubtFlights());
-        Array.ForEach(DigestsOf(userId), Changed);
+        Array.ForEach(SessionsOf(userId), session => Changed(session.Digest));
     }
 
-    /// <summary>The digests of this user's sessions in memory.</summary>
-    public SessionDigest[] DigestsOf(string userId) => [.. _shards.SelectMany(shard => shard.DigestsOf(userId))];
+    /// <summary>This user's sessions in memory. Looks at every entry.</summary>
+    public Session[] SessionsOf(string userId) => [.. _shards.SelectMany(shard => shard.SessionsOf(userId))];
 
     /// <summary>Forgets everything, and treats every load in the air likewise.</summary>
     public void Missed() => Array.ForEach(_shards, shard => shard.ForgetAll());

@@ -96,12 +96,12 @@ internal sealed class NearCacheShard(long capacity, FingerprintIndex byFingerpri
         }
     }
 
-    /// <summary>The digests of this user's entries; looks at every entry.</summary>
-    public SessionDigest[] DigestsOf(string userId)
+    /// <summary>This user's entries; looks at every entry.</summary>
+    public Session[] SessionsOf(string userId)
     {
         lock (_gate)
         {
-            return [.. _eviction.All.Select(e => e.Valid.Session).Where(s => s.UserId == userId).Select(s => s.Digest)];
+            return [.. _eviction.All.Select(e => e.Valid.Session).Where(s => s.UserId == userId)];
         }
     }
 

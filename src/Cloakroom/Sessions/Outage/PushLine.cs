@@ -10,14 +10,19 @@ internal sealed class PushLine : ISessionChangeObserver
 
     private readonly ISessionChangeFeed? _feed;
     private readonly NearCache _cache;
+    private readonly Action<SessionDigest, EndReason, DateTimeOffset> _ended;
     private readonly TimeProvider _time;
     private long _heardAt = long.MinValue;
     private long _pushes, _losses;
     private int _isSilent;
 
-    public PushLine(ISessionChangeFeed? feed, NearCache cache, TimeProvider time)
+    /// <param name="feed">The store's line; null for none.</param>
+    /// <param name="cache">What it keeps true.</param>
+    /// <param name="ended">Told of sessions that were ended anywhere, before the cache is.</param>
+    /// <param name="time">The clock.</param>
+    public PushLine(ISessionChangeFeed? feed, NearCache cache, Action<SessionDigest, EndReason, DateTimeOffset> ended, TimeProvider time)
     {
-        (_feed, _cache, _time) = (feed, cache, time);
+        (_feed, _cache, _ended, _time) = (feed, cache, ended, time);
         feed?.Observe(this);
     }
 
@@ -59,6 +64,12 @@ internal sealed class PushLine : ISessionChangeObserver
     {
         Interlocked.Increment(ref _pushes);
         _cache.Changed(digest);
+    }
+
+    public void Ended(SessionDigest digest, EndReason why, DateTimeOffset expires)
+    {
+        _ended(digest, why, expires);
+        Changed(digest);
     }
 
     public void Missed() => _cache.Missed();

@@ -18,4 +18,14 @@ internal abstract record StoreNews
     /// <param name="After">Since the first failure.</param>
     /// <param name="Failures">Calls that failed meanwhile.</param>
     public sealed record Recovered(TimeSpan After, long Failures) : StoreNews;
+
+    /// <summary>It is not what it was, and may have forgotten logouts: they are repeated before anything from it is believed.</summary>
+    /// <param name="Count">How many this process knows.</param>
+    public sealed record Replaying(int Count) : StoreNews;
+
+    /// <summary>They are repeated.</summary>
+    public sealed record Replayed(int Count, TimeSpan Took) : StoreNews;
+
+    /// <summary>Logouts cannot be written down; said once until it works again.</summary>
+    public sealed record JournalFailed(Exception Why) : StoreNews;
 }

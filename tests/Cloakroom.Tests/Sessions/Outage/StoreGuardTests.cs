@@ -80,7 +80,7 @@ public sealed class StoreGuardTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await Assert.ThrowsAsync<ArgumentException>(async () => await _guard.AskAsync(
-            _store, 0, static (_, _, _) => ValueTask.FromException<int>(new ArgumentException("misuse", nameof(gone))), StoreGuard.Read, CancellationToken.None));
+            _store, 0, static ValueTask<int> (_, question, _) => throw new ArgumentException("misuse", nameof(question)), StoreGuard.Read, CancellationToken.None));
         Assert.Empty(_news);
     }
 
