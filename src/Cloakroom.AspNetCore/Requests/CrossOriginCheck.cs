@@ -17,9 +17,11 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     public static bool Concerns(HttpContext context)
     {
         HttpRequest request = context.Request;
-        bool concerned = !CrossOriginPolicy.IsSafe(request.Method) || IsWebSocket(request);
-        return concerned && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
+        return !IsSafe(request) && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
     }
+
+    /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
+    public static bool IsSafe(HttpRequest request) => CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request);
 
     /// <summary>Null when the request may go on.</summary>
     public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)

@@ -25,6 +25,10 @@ internal sealed class ServerOptions
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
             ? address : new(Path.GetFullPath("./cloakroom-data/accounts.db"));
 
+    /// <summary>The journal of logouts: beside the accounts, unless the settings say otherwise. None for sessions in memory, which a restart ends anyway.</summary>
+    public string JournalFile =>
+        Library.Journal ?? (Store == "memory:" ? "off" : Path.Combine(Path.GetDirectoryName(AccountsFile) ?? ".", "revocations.journal"));
+
     /// <summary>
     /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.
     /// </summary>

@@ -7,6 +7,9 @@ internal abstract record PendingRevocation
     {
     }
 
+    /// <summary>Remembered in the tombstone.</summary>
+    public abstract EndReason Why { get; init; }
+
     /// <summary>One session.</summary>
     public sealed record One(SessionDigest Digest, EndReason Why) : PendingRevocation;
 

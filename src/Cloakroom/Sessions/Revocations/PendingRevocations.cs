@@ -8,7 +8,8 @@ namespace Cloakroom;
 /// </summary>
 /// <param name="store">Where they belong.</param>
 /// <param name="ended">Told of every session that the store has ended, before it is not denied here any more.</param>
-internal sealed class PendingRevocations(ISessionStore store, Action<SessionDigest> ended)
+/// <param name="settled">Told of what need not be repeated any more.</param>
+internal sealed class PendingRevocations(ISessionStore store, Action<SessionDigest, EndReason> ended, Action<PendingRevocation> settled)
 {
     // About 25 MB. During an outage anybody can send logouts of sessions that do not exist.
     public const int Capacity = 100_000;
@@ -20,6 +21,9 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
 
     /// <summary>Who is denied meanwhile.</summary>
     public DeniedSessions Denied { get; } = new(Capacity);
+
+    /// <summary>What waits at this moment, but for what is being tried.</summary>
+    public IEnumerable<PendingRevocation> Waiting => _waiting;
 
     /// <summary>Denies it from now on. False when there are too many already; then nothing has changed.</summary>
     public bool TryAdd(PendingRevocation revocation)
@@ -87,6 +91,7 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
             return false;
         }
 
+        settled(revocation);
         Denied.Remove(revocation);
         return true;
     }
@@ -101,7 +106,7 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
     private async Task EndAsync(SessionDigest digest, EndReason why)
     {
         await store.DeleteAsync(new(digest, why), CancellationToken.None);
-        ended(digest);
+        ended(digest, why);
     }
 
     // Not DeleteUserAsync: the person may have logged in again since.
