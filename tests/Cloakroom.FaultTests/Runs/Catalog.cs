@@ -1,0 +1,12 @@
+namespace Cloakroom.FaultTests.Runs;
+
+/// <summary>All faults of all stores.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyList<Scenario> All { get; } = [.. RedisFaults.All, .. SqliteFaults.All];
+
+    public static IEnumerable<string> Faults(string store) => All.Where(s => s.Store == store).Select(s => s.Fault);
+
+    public static Scenario Get(string store, string fault) => All.FirstOrDefault(s => s.Store == store && s.Fault == fault)
+        ?? throw new ArgumentException($"There is no fault {store} {fault}; there are {string.Join(", ", All)}.", nameof(fault));
+}
