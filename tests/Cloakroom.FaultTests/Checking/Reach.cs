@@ -7,13 +7,15 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
 {
     /// <summary>From here on the node refuses what was ended.</summary>
     /// <param name="ending">An acknowledged revocation.</param>
+    /// <param name="session">The session that it ends.</param>
     /// <param name="node">The node that is asked.</param>
     /// <param name="safe">Whether it is asked for something safe.</param>
-    public double Deadline(Operation ending, int node, bool safe)
+    public double Deadline(Operation ending, int session, int node, bool safe)
     {
         if (node == ending.Node)
         {
-            return ending.End;
+            // A node that cannot ask the store does not know whose session it was shown, nor which others that person has.
+            return ending is { Verb: Verb.EndAll, Answer.Status: 202 } && session != ending.Session ? HandedOn(ending) + bounds.Slack : ending.End;
         }
 
         double known = ending.Answer.Status == 202 ? HandedOn(ending) : ending.End;

@@ -71,6 +71,16 @@ public sealed class RevocationTests
         Assert.Equal(Undone, new HandWritten().Login(1).During(Trouble.Unwritable, 50, 9000).Asked(1, Verb.Logout, 100, 202).Served(1, 111).Broken());
 
     [Fact]
+    public void A_pending_end_of_all_waits_for_the_store_where_nobody_knows_whose_they_are() =>
+        Assert.Empty(new HandWritten().Login(1).Login(2).During(Trouble.CutOff, 50, 900).Asked(1, Verb.EndAll, 100, 202).Served(2, 1890).Refused(1, 111).Broken());
+
+    [Theory]
+    [InlineData(1, 111)]
+    [InlineData(2, 1910)]
+    public void A_pending_end_of_all_counts_at_once_for_what_was_shown_and_with_the_store_for_the_others(int session, double at) =>
+        Assert.Equal(Undone, new HandWritten().Login(1).Login(2).During(Trouble.CutOff, 50, 900).Asked(1, Verb.EndAll, 100, 202).Served(session, at).Broken());
+
+    [Fact]
     public void A_pending_logout_waits_for_the_store_on_other_nodes() =>
         Assert.Empty(new HandWritten().Login(1).During(Trouble.Unwritable, 50, 9000).Asked(1, Verb.Logout, 100, 202).Served(1, 10_900, node: 1).Broken());
 

@@ -41,7 +41,7 @@ internal sealed class SessionLife(Operation login, int nodes)
     {
         for (int i = 0; i < _deadlines.Length; i++)
         {
-            double at = reach.Deadline(by, i / 2, safe: i % 2 == 1);
+            double at = reach.Deadline(by, login.Session, i / 2, safe: i % 2 == 1);
             if (at < _deadlines[i].At)
             {
                 _deadlines[i] = (at, by);

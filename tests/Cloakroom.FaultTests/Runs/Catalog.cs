@@ -5,6 +5,11 @@ internal static class Catalog
 {
     public static IReadOnlyList<Scenario> All { get; } = [.. RedisFaults.All, .. SqliteFaults.All];
 
+    /// <summary>The fault that is none: every store has it.</summary>
+    public const string Nothing = "nothing";
+
+    public static IEnumerable<string> Stores => All.Select(s => s.Store).Distinct();
+
     public static IEnumerable<string> Faults(string store) => All.Where(s => s.Store == store).Select(s => s.Fault);
 
     public static Scenario Get(string store, string fault) => All.FirstOrDefault(s => s.Store == store && s.Fault == fault)

@@ -1,23 +1,20 @@
 using Cloakroom.FaultTests.Histories;
 using Cloakroom.FaultTests.Nodes;
-using Cloakroom.FaultTests.Workload;
 
 namespace Cloakroom.FaultTests.Runs;
 
 /// <summary>What a fault has to hand while it is played.</summary>
-internal sealed class FaultRun(History history, IReadOnlyList<Node> nodes, Client client, Numbers numbers, TimeSpan hold)
+internal sealed class FaultRun(Trio trio, Numbers numbers, TimeSpan hold)
 {
     /// <summary>Choices that a fault makes; the same for the same seed.</summary>
     public Numbers Numbers => numbers;
 
-    public IReadOnlyList<Node> Nodes => nodes;
+    public IReadOnlyList<Node> Nodes => trio.Nodes;
 
-    public Client Client => client;
-
-    public double Now => history.Now;
+    public double Now => trio.History.Now;
 
     /// <summary>Says what is the matter from now on.</summary>
-    public Window Open(Trouble trouble, int? node = null, double? since = null) => history.Open(trouble, node, since);
+    public Window Open(Trouble trouble, int? node = null, double? since = null) => trio.History.Open(trouble, node, since);
 
     /// <summary>Lets the people go on for as long as a fault lasts, or for a part of it.</summary>
     public Task HoldAsync(double part = 1) => Task.Delay(hold * part);

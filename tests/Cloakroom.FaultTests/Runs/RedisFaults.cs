@@ -12,7 +12,7 @@ internal static class RedisFaults
 
     public static IEnumerable<Scenario> All =>
     [
-        Scenario.Of(Store, "nothing", PlainAsync, (_, run) => run.HoldAsync()),
+        Scenario.Of(Store, Catalog.Nothing, PlainAsync, (_, run) => run.HoldAsync()),
         Scenario.Of(Store, "kill", DurableAsync, KillAsync),
         Scenario.Of(Store, "flapping", DurableAsync, FlapAsync),
         Scenario.Of(Store, "stopped", PlainAsync, StopAsync),

@@ -15,6 +15,8 @@ internal sealed record Scenario(string Store, string Fault, Func<Task<Rig>> Star
     /// <summary>How far the clocks of the nodes are ahead.</summary>
     public TimeSpan[] ClockOffsets { get; init; } = [default, default, default];
 
+    public bool ClocksAgree => ClockOffsets.Distinct().Count() == 1;
+
     /// <summary>Whether nodes tell each other of revocations that the store does not take.</summary>
     public bool Announces { get; init; }
 

@@ -11,7 +11,7 @@ internal static class SqliteFaults
 
     public static IEnumerable<Scenario> All =>
     [
-        Scenario.Of(Store, "nothing", SqliteRig.StartAsync, (_, run) => run.HoldAsync()),
+        Scenario.Of(Store, Catalog.Nothing, SqliteRig.StartAsync, (_, run) => run.HoldAsync()),
         Scenario.Of(Store, "locked", SqliteRig.StartAsync, LockedAsync),
         Scenario.Of(Store, "locked-briefly", SqliteRig.StartAsync, LockedBrieflyAsync),
     ];
