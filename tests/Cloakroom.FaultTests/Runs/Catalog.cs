@@ -3,7 +3,7 @@ namespace Cloakroom.FaultTests.Runs;
 /// <summary>All faults of all stores.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. RedisFaults.All, .. SqliteFaults.All];
+    public static IReadOnlyList<Scenario> All { get; } = [.. RedisFaults.All, .. RedisLosses.All, .. SqliteFaults.All, .. SqliteLosses.All];
 
     /// <summary>The fault that is none: every store has it.</summary>
     public const string Nothing = "nothing";
