@@ -14,13 +14,15 @@ internal static class NodeFaults
         where TRig : Rig =>
         [
             Scenario.Of(store, "node-killed", start, (_, run) => KillAsync(run)) with { NodesAreProcesses = true },
-            Scenario.Of(store, "node-killed-while-unwritable", start, (rig, run) => KillWhileAsync(run, () => unwritable(rig))) with { NodesAreProcesses = true },
+            Scenario.Of(store, "node-killed-while-unwritable", start, (rig, run) => KillWhileAsync(run, () => unwritable(rig))) with { NodesAreProcesses = true, NeedsLedger = true },
         ];
 
     /// <summary>F30: kill -9 of a node, and its start.</summary>
-    private static async Task KillAsync(FaultRun run)
+    private static Task KillAsync(FaultRun run) => KillAsync(run, run.Nodes[run.Numbers.Below(run.Nodes.Count)]);
+
+    private static async Task KillAsync(FaultRun run, Node which)
     {
-        var node = (ProcessNode)run.Nodes[run.Numbers.Below(run.Nodes.Count)];
+        var node = (ProcessNode)which;
         Window down = run.Open(Trouble.Down, node.Number);
         node.Kill();
         await run.HoldAsync(0.5);
@@ -33,8 +35,9 @@ internal static class NodeFaults
     {
         Window trouble = run.Open(Trouble.Unwritable);
         Func<Task> mend = await unwritable();
-        await run.HoldAsync(0.5);
-        await KillAsync(run);
+        Node node = run.Nodes[run.Numbers.Below(run.Nodes.Count)];
+        await run.LogOutAsync(node, 10);
+        await KillAsync(run, node);
         await run.HoldAsync(0.5);
         await mend();
         trouble.Close();

@@ -16,7 +16,7 @@ internal static class Runner
         using var stop = new CancellationTokenSource();
         Task people = crowd.RunAsync(stop.Token);
         await Task.Delay(settings.Warm, CancellationToken.None);
-        await scenario.PlayAsync(trio.Rig, new FaultRun(trio, new Numbers(seed), settings.Hold));
+        await scenario.PlayAsync(trio.Rig, new FaultRun(trio, crowd, new Numbers(seed), settings.Hold));
         double? recovered = await Prober.RecoverAsync(trio.Client, trio.History, settings.Recovery);
         await Task.Delay(settings.After, CancellationToken.None);
         await stop.CancelAsync();

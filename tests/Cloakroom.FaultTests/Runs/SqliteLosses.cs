@@ -14,7 +14,7 @@ internal static class SqliteLosses
     [
         Scenario.Of(Store, "older-copy", SqliteRig.StartAsync, OlderCopyAsync),
         Scenario.Of(Store, "removed", SqliteRig.StartAsync, RemovedAsync),
-        Scenario.Of(Store, "log-cut", SqliteRig.StartAsync, LogCutAsync) with { NodesAreProcesses = true },
+        Scenario.Of(Store, "log-cut", SqliteRig.StartAsync, LogCutAsync) with { NodesAreProcesses = true, NeedsLedger = true },
         .. NodeFaults.Of(Store, SqliteRig.StartAsync, LockAsync),
     ];
 

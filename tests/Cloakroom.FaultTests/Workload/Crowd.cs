@@ -16,6 +16,9 @@ internal sealed class Crowd(Client client, ulong seed, Pace pace)
     /// <summary>Every session that ever began.</summary>
     public IReadOnlyCollection<Ticket> All => _all;
 
+    /// <summary>Sessions of users who log out now and then, most of them live.</summary>
+    public IEnumerable<Ticket> Leaving(int most) => Enumerable.Range(0, pace.Users).Where(Leaves).SelectMany(u => TicketsOf(Name(u)).TakeLast(1)).Take(most);
+
     /// <summary>Everybody logs in, and is seen by every node.</summary>
     public async Task ArriveAsync()
     {
@@ -69,7 +72,7 @@ internal sealed class Crowd(Client client, ulong seed, Pace pace)
         }
 
         Ticket ticket = tickets[numbers.Below(tickets.Length)], other = tickets[numbers.Below(tickets.Length)];
-        bool leaves = who % 2 == 1;
+        bool leaves = Leaves(who);
         if (what >= 900 && _over.GetValueOrDefault(user, []) is { Length: > 0 } over)
         {
             // What is over is asked for again and again: it must stay so.
@@ -118,6 +121,8 @@ internal sealed class Crowd(Client client, ulong seed, Pace pace)
     }
 
     private Ticket[] TicketsOf(string user) => _tickets.GetValueOrDefault(user, []);
+
+    private static bool Leaves(int number) => number % 2 == 1;
 
     private static string Name(int number) => $"u{number}";
 }
