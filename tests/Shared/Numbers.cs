@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Cloakroom.ServerTests;
+namespace Cloakroom.Shared;
 
 /// <summary>A repeatable sequence of numbers (SplitMix64). A failed test names its seed; CLOAKROOM_SEED repeats it.</summary>
 internal sealed class Numbers(ulong seed)

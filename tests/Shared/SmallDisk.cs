@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Cloakroom.ServerTests.Faults;
+namespace Cloakroom.Shared;
 
 /// <summary>A real disk of a few MiB as a data folder. Only root on Linux may mount one: elsewhere the test is skipped.</summary>
 internal sealed class SmallDisk : IDisposable
