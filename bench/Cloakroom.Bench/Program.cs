@@ -10,6 +10,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,
     ["redis-memory"] = RedisMemoryBench.RunAsync,
+    ["replay"] = ReplayBench.RunAsync,
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
 };
