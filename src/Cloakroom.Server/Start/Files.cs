@@ -1,6 +1,7 @@
+using Cloakroom.PostgreSql;
+using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
-using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -19,6 +20,10 @@ internal static class Files
         if (address.File is { } file)
         {
             builder.AddStore(p => SqliteSessionStore.Open(new SqliteStoreOptions(file), p.GetRequiredService<TimeProvider>()));
+        }
+        else if (address.PostgreSql is { } postgres)
+        {
+            builder.AddStore(p => PostgreSqlSessionStore.Open(postgres, p.GetRequiredService<TimeProvider>()));
         }
         else if (address.Redis is not null)
         {
