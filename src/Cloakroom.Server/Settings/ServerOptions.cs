@@ -23,7 +23,13 @@ internal sealed class ServerOptions
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
-            ? address : new(Path.GetFullPath("./cloakroom-data/accounts.db"));
+            ? address : new(Path.Combine(DataFolder, "accounts.db"));
+
+    /// <summary>The journal of logouts: beside the file of the accounts, unless the settings say otherwise. None for sessions in memory, which a restart ends anyway.</summary>
+    public string JournalFile =>
+        Library.Journal ?? (Store == "memory:" ? "off" : Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "revocations.journal"));
+
+    private static string DataFolder => Path.GetFullPath("./cloakroom-data");
 
     /// <summary>
     /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.

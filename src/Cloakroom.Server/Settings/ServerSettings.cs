@@ -26,6 +26,7 @@ internal static class ServerSettings
         var options = new ServerOptions();
         string? problem = SettingsReader.Apply(configuration.GetSection(SettingsReader.Section), Table, options).FirstOrDefault()
             ?? options.Validate().FirstOrDefault();
+        options.Library.Journal = options.JournalFile;
         return problem is null ? options : throw new StartRefusedException(problem);
     }
 

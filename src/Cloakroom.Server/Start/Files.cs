@@ -36,5 +36,7 @@ internal static class Files
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
         services.GetRequiredService<ISessionStore>();
         services.GetRequiredService<AccountsDatabase>().Prepare();
+        // Logouts that wait since the last run are denied from the first request on.
+        services.GetRequiredService<SessionEngine>();
     }
 }
