@@ -97,7 +97,7 @@ public sealed class RedisSessionStore
     }
 
     /// <inheritdoc />
-    public void Observe(ISessionChangeObserver observer) => _parts.Feed.Observe(observer);
+    public void Observe(ISessionChangeObserver observer) => _parts.Messages.Observe(observer);
 
     /// <inheritdoc />
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _parts.Feed.RefreshAsync(cancellationToken);

@@ -21,7 +21,9 @@ public sealed class RedisStoreOptions
 
     /// <summary>
     /// Reads an address: <c>redis://[user:pass@]host[:port][,host[:port]][/db]</c>, <c>rediss://</c> for TLS,
-    /// <c>redis+unix://[user:pass@]/path[?db=n]</c>, or just <c>host[:port]</c>. With several hosts the first that is no replica is used.
+    /// <c>redis+unix://[user:pass@]/path[?db=n]</c>, <c>redis+sentinel://[user:pass@]host[:port][,host[:port]]/master-name[/db]</c>,
+    /// <c>redis+cluster://[user:pass@]host[:port][,host[:port]]</c>, or just <c>host[:port]</c>. With several hosts of <c>redis://</c> the
+    /// first that is no replica is used.
     /// </summary>
     /// <exception cref="StoreStartException">It is none of these; the message says what is wrong and repeats no password.</exception>
     public static RedisStoreOptions Parse(string address)
@@ -31,6 +33,9 @@ public sealed class RedisStoreOptions
             ? new RedisStoreOptions(parsed)
             : throw new StoreStartException($"The address of the Redis store {problem}.");
     }
+
+    /// <summary>The same with another deadline.</summary>
+    internal RedisStoreOptions With(TimeSpan deadline) => new(Address) { Prefix = Prefix, AuthorityFile = AuthorityFile, Deadline = deadline };
 
     /// <summary>One sentence per mistake, each naming the setting, its value and the fix; empty when all is well.</summary>
     public IEnumerable<string> Validate()

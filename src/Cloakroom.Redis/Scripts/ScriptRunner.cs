@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Cloakroom.Redis;
 
 /// <summary>Runs scripts on the keys of one place.</summary>
-internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider time)
+internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider time)
 {
     // Whoever comes back the next morning shall read that they were away too long, not that nobody knows them. The random part keeps keys
     // made in one moment from ending in one moment.
@@ -45,7 +45,8 @@ internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider tim
         writer.Add(command);
         writer.Add(script);
         writer.Add(2);
-        writer.Add(keys.Sessions(place));
+        string key = keys.Sessions(place);
+        writer.Add(key);
         writer.Add(keys.Data(place));
         writer.Add(now.ToUnixTimeMilliseconds());
         writer.Add(slack);
@@ -56,7 +57,7 @@ internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider tim
             writer.Add(argument.Span);
         }
 
-        ValueTask<Reply> call = redis.CallAsync(writer.Written, cancellationToken);
+        ValueTask<Reply> call = redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
         return call;
     }

@@ -10,7 +10,7 @@ namespace Cloakroom.Server.Settings;
 /// <param name="File">The full path of the SQLite file; null for other stores.</param>
 internal sealed record StoreAddress(string? File)
 {
-    private static readonly string[] NotYet = ["redis+cluster", "redis+sentinel", "postgres", "postgresql"];
+    private static readonly string[] NotYet = ["postgres", "postgresql"];
 
     /// <summary>Where Redis is; null for other stores.</summary>
     public RedisAddress? Redis { get; private init; }
@@ -41,7 +41,7 @@ internal sealed record StoreAddress(string? File)
             case "sqlite":
                 address = new(Path.GetFullPath(rest));
                 return true;
-            case "redis" or "rediss" or "redis+unix":
+            case var _ when RedisAddress.IsScheme(scheme):
                 address = RedisAddress.TryParse(text, out RedisAddress? redis, out problem) ? new(File: null) { Redis = redis } : null;
                 return address is not null;
             default:

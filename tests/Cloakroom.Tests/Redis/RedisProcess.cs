@@ -32,6 +32,27 @@ public sealed class RedisProcess : IAsyncDisposable
         return redis;
     }
 
+    /// <summary>A sentinel that watches this master under the name mymaster.</summary>
+    public static async Task<RedisProcess> StartSentinelAsync(int master, int quorum)
+    {
+        int port = FreePort();
+        string folder = Directory.CreateTempSubdirectory("cloakroom-sentinel-").FullName, file = Path.Combine(folder, "sentinel.conf");
+        await File.WriteAllTextAsync(file, $"""
+            port {port}
+            bind 127.0.0.1
+            dir {folder}
+            loglevel warning
+            sentinel monitor mymaster 127.0.0.1 {master} {quorum}
+            sentinel down-after-milliseconds mymaster 1000
+            sentinel failover-timeout mymaster 5000
+            sentinel parallel-syncs mymaster 2
+            """, TestContext.Current.CancellationToken);
+        string[] arguments = [file, "--sentinel"];
+        var sentinel = new RedisProcess(arguments, Start(arguments), port, folder);
+        await sentinel.AnswersAsync();
+        return sentinel;
+    }
+
     public void Kill()
     {
         _process.Kill();
@@ -101,6 +122,9 @@ public sealed class RedisProcess : IAsyncDisposable
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(IPAddress.Loopback, Port, bound.Token);
+                // It answers when it listens everywhere, not just here.
+                await socket.SendAsync("PING\r\n"u8.ToArray(), bound.Token);
+                await socket.ReceiveAsync(new byte[64], bound.Token);
                 return;
             }
             catch (SocketException) when (!_process.HasExited)

@@ -1,0 +1,120 @@
+using System.Text;
+
+namespace Cloakroom.Redis;
+
+using Hosts = Func<CancellationToken, ValueTask<IReadOnlyList<(string Host, int Port)>>>;
+
+/// <summary>
+/// A connection that listens to one master: the scripts publish every change in the same step. Redis sends what was published before it
+/// answers a later question of the same connection, so an answer proves that nothing up to the question is missing: that is the lease.
+/// </summary>
+/// <remarks>
+/// Keys deleted past the scripts are not told of; FLUSHALL is, by way of CLIENT TRACKING, because it also takes the key of the places.
+/// </remarks>
+internal sealed class PushLine : IAsyncDisposable
+{
+    /// <summary>Half of what is allowed, so that an answer that took long is still in time.</summary>
+    private static readonly TimeSpan Lease = ISessionChangeFeed.Lease / 2;
+    private static readonly byte[] AskRole = Command.Of("INFO", "replication"), Ping = Command.Of("PING");
+
+    private readonly MasterParts _parts;
+    private readonly CoarseClock _clock;
+    private readonly Action _renew;
+    private readonly RedisLine _line;
+    private long _freshUntil = long.MinValue;
+
+    /// <param name="parts">What all masters share.</param>
+    /// <param name="hosts">Where this one is; null for the hosts of the address.</param>
+    /// <param name="renew">Told when the server was emptied or demoted: its other lines rest on what was before.</param>
+    public PushLine(MasterParts parts, Hosts? hosts, Action renew)
+    {
+        (_parts, _clock, _renew) = (parts, new CoarseClock(parts.Time), renew);
+        _line = new RedisLine(parts.Options, parts.Time, new LineHooks { Hosts = hosts, Greet = ListenAsync, Pushed = Hear, Lost = Doubt });
+    }
+
+    /// <summary>Whether everything up to half a second ago has been heard.</summary>
+    public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
+
+    /// <summary>Ends with the first attempt to listen, whatever came of it.</summary>
+    public Task Started => _line.First;
+
+    public void Renew() => _line.Renew();
+
+    public void Hurry() => _line.Hurry();
+
+    /// <summary>Asks for everything up to now. Not cancelled by the one who asks: others wait for the same answer, and it comes in bounded time.</summary>
+    public async Task AskAsync()
+    {
+        // The lease counts from before the question: what happens while it is answered is for the next one.
+        long asked = _clock.Milliseconds;
+        try
+        {
+            using Reply reply = await _line.CallAsync(AskRole, CancellationToken.None);
+            if (reply.IsError)
+            {
+                return;
+            }
+
+            if (new ServerInfo(reply).IsReplica)
+            {
+                // Changes are made elsewhere from now on.
+                _renew();
+                return;
+            }
+
+            Volatile.Write(ref _freshUntil, asked + (long)Lease.TotalMilliseconds);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Not fresh is an answer: the store itself will be asked, and will say what is wrong with it.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _line.DisposeAsync();
+        Doubt();
+    }
+
+    private async Task ListenAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        await Greeting.RunAsync(connection, _parts.Options.Address, cancellationToken);
+        // A server without CLIENT TRACKING does not tell of FLUSHALL, and of everything else it does.
+        (await connection.CallAsync(Command.Of("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", _parts.Keys.Places), cancellationToken)).Dispose();
+        connection.Tell(Command.Of("SUBSCRIBE", _parts.Keys.Channel));
+        // After a refused SUBSCRIBE the answer to PING is that refusal.
+        using Reply pong = await connection.CallAsync(Ping, cancellationToken);
+        if (pong.IsError)
+        {
+            throw Throw.Refused(pong.Error);
+        }
+
+        // Whatever happened while nobody listened: from here on, nothing is missed.
+        _parts.Messages.Missed();
+    }
+
+    private void Hear(Reply push)
+    {
+        RespReader reader = push.Read();
+        if (!reader.TryRead(out _) || !reader.TryRead(out RespValue kind))
+        {
+            return;
+        }
+
+        if (kind.Bytes.SequenceEqual("message"u8) && reader.TryRead(out RespValue channel) && reader.TryRead(out RespValue message))
+        {
+            if (Encoding.UTF8.GetString(channel.Bytes) == _parts.Keys.Channel)
+            {
+                _parts.Messages.Hear(message.Bytes);
+            }
+        }
+        else if (kind.Bytes.SequenceEqual("invalidate"u8) && reader.TryRead(out RespValue keys) && keys.Kind == RespKind.Null)
+        {
+            Doubt();
+            _parts.Messages.Missed();
+            _renew();
+        }
+    }
+
+    private void Doubt() => Volatile.Write(ref _freshUntil, long.MinValue);
+}
