@@ -10,6 +10,7 @@ public sealed class DictionaryStore : ISessionStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionDigest, Row> _rows = [];
+    private readonly Dictionary<string, DateTimeOffset> _endedAt = new(StringComparer.Ordinal);
 
     private sealed record Row(Session? Session, EndReason? Ended, DateTimeOffset Until);
 
@@ -18,6 +19,12 @@ public sealed class DictionaryStore : ISessionStore
 
     public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) => Do(() =>
     {
+        // A login that had begun when all of the user's sessions were ended is not to survive that.
+        if (_endedAt.TryGetValue(change.Session.UserId, out DateTimeOffset at) && change.Session.AuthenticatedAt <= at)
+        {
+            return new CreateOutcome(Applied.Revoked, []);
+        }
+
         if (!Add(change.Session))
         {
             return new CreateOutcome(Applied.Exists, []);
@@ -80,12 +87,24 @@ public sealed class DictionaryStore : ISessionStore
 
     public ValueTask<IReadOnlyList<SessionDigest>> DeleteUserAsync(SessionChange.DestroyAll change, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<SessionDigest>>(() =>
-            End([.. Live(change.UserId).Select(s => s.Digest).Where(d => d != change.Except)], change.Why), cancellationToken);
+        {
+            if (change.At is { } at)
+            {
+                _endedAt[change.UserId] = Later(_endedAt.GetValueOrDefault(change.UserId), at);
+            }
+
+            return End([.. Live(change.UserId).Select(s => s.Digest).Where(d => d != change.Except)], change.Why);
+        }, cancellationToken);
 
     public ValueTask<int> SweepAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => Do(() =>
     {
         SessionDigest[] over = [.. _rows.Where(r => r.Value.Until < now || r.Value.Session is { } s && s.LastSeenAt + s.IdleTimeout < now)
             .Take(limit).Select(r => r.Key)];
+        foreach (string user in _endedAt.Where(e => e.Value + ISessionStore.EpochMemory < now).Select(e => e.Key).ToArray())
+        {
+            _endedAt.Remove(user);
+        }
+
         return over.Count(_rows.Remove);
     }, cancellationToken);
 

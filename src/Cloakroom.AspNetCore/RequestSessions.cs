@@ -26,7 +26,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         }
 
         RequestSession request = RequestSession.Of(context);
-        StartedSession started = await engine.SignInAsync(signIn, request.Shown, cancellationToken);
+        StartedSession started = await engine.SignInAsync(signIn, request.Shown, cancellationToken)
+            ?? throw new RefusedException(Refusal.Because(Reason.Revoked, "All sessions of this user were ended while this login was under way; log in again."));
         Show(context, request, started);
         return new SignedIn(started.Session);
     }
@@ -63,7 +64,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
             { Shown: null } => EndOutcome.Absent,
             { Session: { } session } when everywhere => await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut)),
             { Shown: { } id, Decision: Decision.Unavailable } when everywhere => engine.EndAllLater(id, EndReason.LoggedOut),
-            { Shown: { } id } => await engine.EndAsync(new(id.Digest(), EndReason.LoggedOut)),
+            { Shown: { } id } => await engine.EndAsync(new(engine.DigestOf(id), EndReason.LoggedOut)),
         };
         if (!context.Response.HasStarted)
         {

@@ -12,9 +12,8 @@ public static class NewSession
     public static Session For(string userId, TimeProvider time, SessionOptions? options = null) =>
         For(new SignIn(new SessionUser(userId)), SessionId.Create().Digest(), time, options ?? new SessionOptions()).Session;
 
-    /// <summary>A new ID as the engine would make it for this store.</summary>
-    internal static SessionId Id(ISessionStore store, string userId) =>
-        store is ISessionPlacement placement ? SessionId.Create(placement, userId) : SessionId.Create();
+    /// <summary>A new digest as the engine would make it for this store.</summary>
+    internal static SessionDigest Digest(ISessionStore store, string userId) => SessionId.CreateFor(store, userId).DigestFor(store);
 
     internal static SessionChange.Create For(SignIn signIn, SessionDigest digest, TimeProvider time, SessionOptions options) =>
         new SessionPolicy(options).Login(signIn, digest, SessionHandle.Create(), current: null, time.GetUtcNow()) as SessionChange.Create

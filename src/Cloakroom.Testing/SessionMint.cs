@@ -13,8 +13,8 @@ public static class SessionMint
     public static async Task<MintedSession> MintAsync(
         ISessionStore store, SessionUser user, SessionOptions options, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        SessionId id = NewSession.Id(store, user.Id);
-        SessionChange.Create change = NewSession.For(new SignIn(user), id.Digest(), time, options);
+        var id = SessionId.CreateFor(store, user.Id);
+        SessionChange.Create change = NewSession.For(new SignIn(user), id.DigestFor(store), time, options);
         CreateOutcome outcome = await store.CreateAsync(change, cancellationToken);
         return outcome.Applied == Applied.Done
             ? new MintedSession(id, change.Session)

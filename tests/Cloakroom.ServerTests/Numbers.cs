@@ -10,10 +10,10 @@ internal sealed class Numbers(ulong seed)
 
     public ulong Seed { get; } = seed;
 
-    /// <summary>The seed of CLOAKROOM_SEED, or a new one.</summary>
-    public static Numbers Chosen() => new(
+    /// <summary>The seed of CLOAKROOM_SEED, else the usual one, else a new one.</summary>
+    public static Numbers Chosen(ulong? usual = null) => new(
         ulong.TryParse(Environment.GetEnvironmentVariable("CLOAKROOM_SEED"), CultureInfo.InvariantCulture, out ulong seed)
-            ? seed : (ulong)RandomNumberGenerator.GetInt32(int.MaxValue));
+            ? seed : usual ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue));
 
     public ulong Next()
     {

@@ -53,7 +53,7 @@ internal static class RedisMemoryBench
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         var session = new Session
         {
-            Digest = SessionId.Create(store, id).Digest(),
+            Digest = SessionId.CreateFor(store, id).DigestFor(store),
             Handle = SessionHandle.Create(),
             User = new SessionUser(id) { Email = $"person{user}@example.com", Roles = ["user"] },
             AuthenticationMethods = ["pwd"],

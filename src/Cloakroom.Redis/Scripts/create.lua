@@ -1,6 +1,7 @@
--- ARGV: tag, mark, limit, forget before, pieces of the record. Answers 0 (taken) or the digests that had to go.
+-- ARGV: tag, mark, limit, forget before, authenticated, pieces of the record. Answers 0 (taken), 5 (revoked) or the digests that had to go.
 local tag, whose, limit, before = ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 if redis.call('HEXISTS', S, tag) == 1 then return 0 end
+if tonumber(ARGV[9]) <= epoch(whose) then return 5 end
 local mine = {}
 each(function(field, r)
   if is_live(r) then
@@ -16,6 +17,6 @@ for i = 1, #mine - limit + 1 do
   finish(mine[i][2], mine[i][3], 3)
   ended[i] = mine[i][2] .. rest(mine[i][3])
 end
-put(tag, ARGV[9], 9)
-keep(gone_at(ARGV[9]))
+put(tag, ARGV[10], 10)
+keep(gone_at(ARGV[10]))
 return ended

@@ -72,6 +72,26 @@ local function forget(tag)
   drop_data(tag)
 end
 
+-- When all sessions of a user were last ended: the field 'e'..mark, milliseconds in decimal. It matters to logins that are under way.
+local EPOCH_MEMORY = 900000
+
+local function epoch(mark_)
+  local at = redis.call('HGET', S, 'e' .. mark_)
+  if not at then return -1 end
+  if now - tonumber(at) > EPOCH_MEMORY then
+    redis.call('HDEL', S, 'e' .. mark_)
+    return -1
+  end
+  return tonumber(at)
+end
+
+local function note_epoch(mark_, at)
+  if tonumber(at) > epoch(mark_) then
+    redis.call('HSET', S, 'e' .. mark_, at)
+    keep(tonumber(at) + EPOCH_MEMORY)
+  end
+end
+
 -- Calls act(tag, value) for every session and tombstone.
 local function each(act)
   local all = redis.call('HGETALL', S)

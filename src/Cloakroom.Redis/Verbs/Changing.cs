@@ -29,11 +29,15 @@ internal static class Changing
 
         DateTimeOffset now = parts.Scripts.Now;
         ReadOnlyMemory<byte>[] arguments =
-            [target.Tag, user.MarkBytes(), Number(change.LimitPerUser), Number((now - Remembrance).ToUnixTimeMilliseconds()), .. PackedRecord.Write(change.Session, user.Mark)];
+            [target.Tag, user.MarkBytes(), Number(change.LimitPerUser), Number((now - Remembrance).ToUnixTimeMilliseconds()),
+             Number(change.Session.AuthenticatedAt.ToUnixTimeMilliseconds()), .. PackedRecord.Write(change.Session, user.Mark)];
         using Reply reply = await parts.Scripts.RunAsync(Script.Create, target.Place, arguments, cancellationToken, now);
-        return reply.Number is null
-            ? new CreateOutcome(Applied.Done, Digests.In(reply, user.Place, places))
-            : new CreateOutcome(Applied.Exists, []);
+        return reply.Number switch
+        {
+            null => new CreateOutcome(Applied.Done, Digests.In(reply, user.Place, places)),
+            (long)Applied.Revoked => new CreateOutcome(Applied.Revoked, []),
+            _ => new CreateOutcome(Applied.Exists, []),
+        };
     }
 
     public static async ValueTask<Applied> ReplaceAsync(Parts parts, SessionChange.Replace change, CancellationToken cancellationToken)

@@ -16,7 +16,9 @@ internal static class Ending
         Places places = parts.Places;
         UserPlace user = places.Of(change.UserId);
         Target? except = change.Except is { } digest ? Target.Of(digest, places) : null;
-        ReadOnlyMemory<byte>[] arguments = [user.MarkBytes(), except?.Tag ?? [], except?.Rest ?? [], Changing.Number((int)change.Why)];
+        ReadOnlyMemory<byte>[] arguments =
+            [user.MarkBytes(), except?.Tag ?? [], except?.Rest ?? [], Changing.Number((int)change.Why),
+             change.At is { } at ? Changing.Number(at.ToUnixTimeMilliseconds()) : []];
         using Reply reply = await parts.Scripts.RunAsync(Script.DeleteUser, user.Place, arguments, cancellationToken);
         return Digests.In(reply, user.Place, places);
     }

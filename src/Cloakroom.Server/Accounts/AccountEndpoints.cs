@@ -45,8 +45,8 @@ internal static class AccountEndpoints
             return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(accepted.User, context.RequestAborted);
-        if (!await login.IsEnabledAsync(accepted.User.Id, context.RequestAborted))
+        SignedIn signedIn = await sessions.SignInAsync(accepted.SignIn, context.RequestAborted);
+        if (!await login.IsEnabledAsync(accepted.SignIn.User.Id, context.RequestAborted))
         {
             await sessions.SignOutAsync();
             return Refuse(context, "/login", Refusal.Because(Reason.InvalidCredentials));

@@ -5,10 +5,12 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, LoginThrottle throttle, ILogger<Login> logger)
+    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, LoginThrottle throttle, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(EmailAddress name, string password, CancellationToken cancellationToken)
     {
+        // Before the password is looked at: whoever ends all sessions from here on means this login too.
+        DateTimeOffset began = time.GetUtcNow();
         if (throttle.Wait(name) is { } wait)
         {
             return Throttled(wait);
@@ -39,7 +41,7 @@ internal sealed class Login(
                 .ExecuteUpdateAsync(a => a.SetProperty(u => u.PasswordHash, hash), CancellationToken.None);
         }
 
-        return new LoginOutcome.Accepted(await UserAsync(account));
+        return new LoginOutcome.Accepted(new SignIn(await UserAsync(account)) { AuthenticatedAt = began });
     }
 
     /// <summary>
@@ -65,7 +67,7 @@ internal abstract record LoginOutcome
     {
     }
 
-    public sealed record Accepted(SessionUser User) : LoginOutcome;
+    public sealed record Accepted(SignIn SignIn) : LoginOutcome;
 
     public sealed record Refused(Refusal Refusal) : LoginOutcome;
 }

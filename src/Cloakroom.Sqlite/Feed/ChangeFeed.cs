@@ -27,7 +27,7 @@ internal sealed class ChangeFeed : IDisposable
     {
         (_db, _clock) = (db, new LeaseClock(time));
         _version = db.Prepare("PRAGMA data_version");
-        _since = db.Prepare("SELECT seq, digest FROM cloakroom_change WHERE seq >= ?1 ORDER BY seq");
+        _since = db.Prepare("SELECT seq, digest, why, expires FROM cloakroom_change WHERE seq >= ?1 ORDER BY seq");
         _newest = db.Prepare("SELECT coalesce(max(seq), 0) FROM cloakroom_change");
         (_seenVersion, _seenChange) = (One(_version), One(_newest));
     }
@@ -103,16 +103,16 @@ internal sealed class ChangeFeed : IDisposable
 
     private void Report()
     {
-        List<(long Number, SessionDigest Digest)> entries = Entries();
+        List<Entry> entries = Entries();
         // The last entry seen must still be there, or those after it may be gone as well. An empty log begins with 1.
         bool whole = _seenChange == 0
             ? entries.Count == 0 || entries[0].Number == 1
             : entries.Count > 0 && entries[0].Number == _seenChange;
         if (whole)
         {
-            foreach ((long number, SessionDigest digest) in entries.Where(e => e.Number > _seenChange))
+            foreach (Entry entry in entries.Where(e => e.Number > _seenChange))
             {
-                _observer?.Changed(digest);
+                Report(entry);
             }
 
             _seenChange = entries.Count > 0 ? entries[^1].Number : 0;
@@ -123,15 +123,29 @@ internal sealed class ChangeFeed : IDisposable
         _observer?.Missed();
     }
 
-    private List<(long Number, SessionDigest Digest)> Entries()
+    private void Report(Entry entry)
     {
-        var entries = new List<(long, SessionDigest)>();
+        if (entry.Why is { } why)
+        {
+            _observer?.Ended(entry.Digest, why, entry.Expires);
+        }
+        else
+        {
+            _observer?.Changed(entry.Digest);
+        }
+    }
+
+    private List<Entry> Entries()
+    {
+        var entries = new List<Entry>();
         _since.Bind(1, _seenChange);
         try
         {
             while (_since.Step())
             {
-                entries.Add((_since.Number(0), new SessionDigest(_since.Blob(1))));
+                entries.Add(new(
+                    _since.Number(0), new SessionDigest(_since.Blob(1)), _since.IsNull(2) ? null : (EndReason)_since.Number(2),
+                    DateTimeOffset.FromUnixTimeMilliseconds(_since.Number(3))));
             }
         }
         finally
@@ -141,6 +155,9 @@ internal sealed class ChangeFeed : IDisposable
 
         return entries;
     }
+
+    /// <summary>A line of the log. <c>Why</c> is null where the session was changed and lives on.</summary>
+    private readonly record struct Entry(long Number, SessionDigest Digest, EndReason? Why, DateTimeOffset Expires);
 
     private static long One(Statement statement)
     {

@@ -9,7 +9,7 @@ internal static class Schema
     /// <summary>"Clkr": what marks a file as ours in its header (offset 68).</summary>
     public const int ApplicationId = 0x436C6B72;
 
-    public static IReadOnlyList<string> Steps { get; } = [First];
+    public static IReadOnlyList<string> Steps { get; } = [First, Epochs];
 
     /// <summary>
     /// The three cloakroom_by_ tables are indexes kept by hand: a real index would store its column a second time in every row. Their
@@ -39,5 +39,15 @@ internal static class Schema
         -- Key material of the program: Data Protection ring, signing keys.
         CREATE TABLE cloakroom_key(ring TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(ring, name))
             STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Logins that race the end of all sessions; and enough about each end for those who remember it without the file.</summary>
+    private const string Epochs = """
+        -- First 48 bits of the SHA-256 of the user ID, and the millisecond at which all sessions were last ended.
+        CREATE TABLE cloakroom_epoch(user INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+
+        -- Of a session that was ended: the reason (EndReason) and the absolute expiry.
+        ALTER TABLE cloakroom_change ADD COLUMN why INTEGER;
+        ALTER TABLE cloakroom_change ADD COLUMN expires INTEGER;
         """;
 }

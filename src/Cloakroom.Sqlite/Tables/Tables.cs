@@ -11,6 +11,8 @@ internal sealed class Tables(Connection db, StoreMetrics metrics)
 
     public DataTable Data { get; } = new(db);
 
+    public EpochTable Epochs { get; } = new(db);
+
     public ChangeLog Changes { get; } = new(db);
 
     public KeyTable Keys { get; } = new(db);

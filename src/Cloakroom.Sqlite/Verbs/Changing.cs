@@ -16,9 +16,10 @@ internal static class Changing
             return Applied.Exists;
         }
 
+        var tombstone = Tombstone.Of(old, EndReason.Rotated);
         tables.Sessions.Change(row.Id, old, change.Session);
-        tables.Sessions.Add(Tombstone.Of(old, EndReason.Rotated));
-        tables.Changes.Append(change.Old);
+        tables.Sessions.Add(tombstone);
+        tables.Changes.Append(tombstone);
         return Applied.Done;
     }
 

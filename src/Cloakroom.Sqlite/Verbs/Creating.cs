@@ -15,6 +15,11 @@ internal static class Creating
             return new CreateOutcome(Applied.Exists, []);
         }
 
+        if (tables.Epochs.Refuses(change.Session))
+        {
+            return new CreateOutcome(Applied.Revoked, []);
+        }
+
         long id = tables.Sessions.Add(change.Session);
         return new CreateOutcome(Applied.Done, Limit(tables, id, change));
     }

@@ -16,6 +16,11 @@ internal static class Ending
 
     public static IReadOnlyList<SessionDigest> Run(Tables tables, SessionChange.DestroyAll change)
     {
+        if (change.At is { } at)
+        {
+            tables.Epochs.Note(change.UserId, at);
+        }
+
         var ended = new List<SessionDigest>();
         foreach ((long id, Session session) in tables.Find.OfUser(change.UserId))
         {
@@ -34,6 +39,6 @@ internal static class Ending
     {
         tables.Sessions.End(id, session, why);
         tables.Data.RemoveAll(id);
-        tables.Changes.Append(session.Digest);
+        tables.Changes.Append(Tombstone.Of(session, why));
     }
 }

@@ -14,7 +14,7 @@ public static class StoreConformance
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
         .. FindCases.All, .. CreateCases.All, .. LimitCases.All, .. ReplaceCases.All, .. UpdateCases.All, .. TouchCases.All,
-        .. DeleteCases.All, .. ListCases.All, .. DeleteUserCases.All, .. SweepCases.All, .. UserIdCases.All, .. CancellationCases.All,
+        .. DeleteCases.All, .. ListCases.All, .. DeleteUserCases.All, .. EpochCases.All, .. SweepCases.All, .. UserIdCases.All, .. CancellationCases.All,
         .. RaceCases.All, .. RevivalRaceCases.All, .. LimitRaceCases.All,
         .. DataCases.All, .. DataConditionCases.All, .. DataLifeCases.All, .. DataLimitCases.All,
         .. FeedCases.All, .. TwoProcessCases.All,

@@ -20,7 +20,7 @@ internal sealed class StoreUnderTest(StoreFixture fixture, CancellationToken bou
     public Session Fresh(string userId = "ann", SessionOptions? options = null)
     {
         Clock.Advance(TimeSpan.FromSeconds(1));
-        return NewSession.For(userId, Clock, options) with { Digest = NewSession.Id(Store, userId).Digest() };
+        return NewSession.For(userId, Clock, options) with { Digest = NewSession.Digest(Store, userId) };
     }
 
     public async Task<Session> LoggedIn(string userId = "ann", SessionOptions? options = null)
@@ -59,6 +59,12 @@ internal sealed class StoreUnderTest(StoreFixture fixture, CancellationToken bou
 
     public async Task<IReadOnlyList<SessionDigest>> DeleteUser(string userId = "ann", SessionDigest? except = null, EndReason why = EndReason.Revoked) =>
         await Store.DeleteUserAsync(new(userId, except, why), bound);
+
+    /// <summary>Ends the user's sessions at this moment, also for logins under way.</summary>
+    public Task<IReadOnlyList<SessionDigest>> DeleteUserNow(SessionDigest? except = null) => DeleteUserAt(Clock.GetUtcNow(), except);
+
+    public async Task<IReadOnlyList<SessionDigest>> DeleteUserAt(DateTimeOffset at, SessionDigest? except = null) =>
+        await Store.DeleteUserAsync(new("ann", except, EndReason.Revoked) { At = at }, bound);
 
     public async Task<int> Sweep(int limit = 1000) => await Store.SweepAsync(Clock.GetUtcNow(), limit, bound);
 

@@ -25,6 +25,15 @@ public interface ISessionChangeObserver
     /// <summary>The session was updated, replaced or ended. Touches are not reported.</summary>
     void Changed(SessionDigest digest);
 
+    /// <summary>
+    /// The session was ended. Every process remembers it until its absolute expiry, so that a store that comes back with an older state
+    /// cannot bring it back.
+    /// </summary>
+    /// <param name="digest">Which.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="expires">Its absolute expiry.</param>
+    void Ended(SessionDigest digest, EndReason why, DateTimeOffset expires) => Changed(digest);
+
     /// <summary>Changes may have been missed: everything cached is in doubt.</summary>
     void Missed();
 }

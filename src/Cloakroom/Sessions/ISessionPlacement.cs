@@ -1,8 +1,8 @@
 namespace Cloakroom;
 
 /// <summary>
-/// Optional capability of a store that keeps the sessions of one user together: it chooses the route of a new ID, and reads it again from
-/// the digest. In other stores the route is random.
+/// Optional capability of a store that keeps the sessions of one user together: it chooses the route of a new ID, the last 64
+/// bits, and reads it again from the digest (<see cref="SessionId.CreateFor"/>, <see cref="SessionId.DigestFor"/>).
 /// </summary>
 /// <remarks>
 /// To everybody without the store's own key a route must look random and tell neither the user nor that two IDs are of the same user. Where

@@ -10,12 +10,16 @@ namespace Cloakroom;
 /// </remarks>
 public interface ISessionStore
 {
+    /// <summary>Least time for which the end of all of a user's sessions is remembered for logins that had begun before. 15 minutes.</summary>
+    static readonly TimeSpan EpochMemory = TimeSpan.FromMinutes(15);
+
     /// <summary>The record, the tombstone or nothing. Expired records may still be returned: expiry is decided by the caller.</summary>
     ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds the session; fails with <see cref="Applied.Exists"/> if the digest is present or was ended. Afterwards the user has at most
-    /// the given number of sessions: those least recently seen were ended, in the same step.
+    /// Adds the session; fails with <see cref="Applied.Exists"/> if the digest is present or was ended, and with <see cref="Applied.Revoked"/>
+    /// if the person authenticated no later than the user's sessions were last all ended. Afterwards the user has at most the given number
+    /// of sessions: those least recently seen were ended, in the same step.
     /// </summary>
     ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken);
 
@@ -45,7 +49,11 @@ public interface ISessionStore
     /// <summary>The user's live sessions, most recently seen first. Expired ones may be among them.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Ends the user's sessions but the excepted one, in one durable step; returns the digests that were ended.</summary>
+    /// <summary>
+    /// Ends the user's sessions but the excepted one, in one durable step; returns the digests that were ended. Where the change says when,
+    /// the same step notes that time for <see cref="EpochMemory"/> or longer, the latest of several: later calls of
+    /// <see cref="CreateAsync"/> compare with it.
+    /// </summary>
     ValueTask<IReadOnlyList<SessionDigest>> DeleteUserAsync(SessionChange.DestroyAll change, CancellationToken cancellationToken);
 
     /// <summary>
@@ -78,10 +86,13 @@ public enum Applied
 
     /// <summary>Somebody else changed it first.</summary>
     Conflict = 4,
+
+    /// <summary>All sessions of the user were ended after the person had authenticated.</summary>
+    Revoked = 5,
 }
 
 /// <summary>What a creation came to.</summary>
-/// <param name="Applied"><see cref="Applied.Done"/> or <see cref="Applied.Exists"/>.</param>
+/// <param name="Applied"><see cref="Applied.Done"/>, <see cref="Applied.Exists"/> or <see cref="Applied.Revoked"/>.</param>
 /// <param name="Ended">Sessions of the same user that had to go because of the limit.</param>
 public readonly record struct CreateOutcome(Applied Applied, IReadOnlyList<SessionDigest> Ended);
 

@@ -12,6 +12,7 @@ public sealed partial class MemorySessionStore : ISessionStore
 {
     private readonly Lock _gate = new();
     private readonly MemoryShelf _shelf = new();
+    private readonly MemoryEpochs _epochs = new();
 
     /// <inheritdoc />
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
@@ -29,6 +30,11 @@ public sealed partial class MemorySessionStore : ISessionStore
                 if (_shelf.Find(session.Digest) is not null)
                 {
                     return new CreateOutcome(Applied.Exists, []);
+                }
+
+                if (_epochs.Refuses(session))
+                {
+                    return new CreateOutcome(Applied.Revoked, []);
                 }
 
                 // The new session stays even where another clock has seen the others later.
@@ -131,7 +137,11 @@ public sealed partial class MemorySessionStore : ISessionStore
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<SessionDigest>> DeleteUserAsync(SessionChange.DestroyAll change, CancellationToken cancellationToken) => Locked<IReadOnlyList<SessionDigest>>(
-        () => End([.. _shelf.LiveOf(change.UserId).Where(s => s.Digest != change.Except)], change.Why),
+        () =>
+        {
+            _epochs.Note(change);
+            return End([.. _shelf.LiveOf(change.UserId).Where(s => s.Digest != change.Except)], change.Why);
+        },
         cancellationToken);
 
     /// <inheritdoc />

@@ -36,7 +36,14 @@ public abstract record SessionChange
     /// <param name="UserId">Whose sessions end.</param>
     /// <param name="Except">The session that stays; null for none.</param>
     /// <param name="Why">Remembered in the tombstones.</param>
-    public sealed record DestroyAll(string UserId, SessionDigest? Except, EndReason Why) : SessionChange;
+    public sealed record DestroyAll(string UserId, SessionDigest? Except, EndReason Why) : SessionChange
+    {
+        /// <summary>
+        /// When it was asked for. A login that proved who it is at that time or before does not begin a session afterwards either
+        /// (<see cref="Applied.Revoked"/>). Null: what exists ends, and nothing else is refused.
+        /// </summary>
+        public DateTimeOffset? At { get; init; }
+    }
 }
 
 /// <summary>Why a session was ended before it expired. Stored in one byte; numbers are never reused.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Cloakroom;
 
 /// <summary>
-/// The one-way image of a <see cref="SessionId"/>: 192 bits of the SHA-256 of its secret part, then the 64 bits of its route. The key under
-/// which a store keeps a session. Not a secret, yet never logged whole.
+/// The one-way image of a <see cref="SessionId"/> and the key under which a store keeps a session: its SHA-256, or where the store places
+/// sessions, 192 bits of that of its first part and the route (<see cref="SessionId.DigestFor"/>). Not a secret, yet never logged whole.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct SessionDigest : IEquatable<SessionDigest>
@@ -13,7 +13,7 @@ public readonly struct SessionDigest : IEquatable<SessionDigest>
     /// <summary>Length in bytes.</summary>
     public const int ByteLength = 32;
 
-    /// <summary>Length of the route, which is its end, in bytes.</summary>
+    /// <summary>Length of the route in bytes, which is the end where there is one.</summary>
     public const int RouteLength = 8;
 
     private readonly ulong _a, _b, _c, _d;

@@ -2,36 +2,49 @@ namespace Cloakroom;
 
 internal sealed partial class SessionEngine
 {
-    /// <summary>Starts a session under a new ID. The session shown with the login ends; the same user's data follows.</summary>
+    /// <summary>
+    /// Starts a session under a new ID. The session shown with the login ends; the same user's data follows. Null when all sessions of the
+    /// user were ended after the person had authenticated.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Nobody is logged in.</exception>
-    public async ValueTask<StartedSession> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
+    public async ValueTask<StartedSession?> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        Session? current = shown is { } old ? await FindLiveAsync(old.Digest(), now, cancellationToken) : null;
+        Session? current = shown is { } old ? await FindLiveAsync(DigestOf(old), now, cancellationToken) : null;
         cancellationToken.ThrowIfCancellationRequested();
 
-        SessionId id = NewId(signIn.User.Id);
-        SessionChange change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current, now);
+        var id = SessionId.CreateFor(_bare, signIn.User.Id);
+        SessionChange change = _policy.Login(signIn, DigestOf(id), SessionHandle.Create(), current, now);
         if (change is SessionChange.Replace replace)
         {
             if (await ReplaceAsync(replace) == Applied.Done)
             {
-                return new(id, replace.Session);
+                return new StartedSession(id, replace.Session);
             }
 
             // A logout was faster. This login stands for itself, without the old data.
-            change = _policy.Login(signIn, id.Digest(), SessionHandle.Create(), current: null, now);
+            change = _policy.Login(signIn, DigestOf(id), SessionHandle.Create(), current: null, now);
         }
 
         var create = (SessionChange.Create)change;
-        await CreateAsync(create);
+        if (!await CreateAsync(create))
+        {
+            // A sign-in that does not say when the person proved it is of this very moment. It may follow the end of all sessions within the
+            // millisecond, as after a change of password, and is not what was ended.
+            create = create with { Session = JustAfter(create.Session) };
+            if (signIn.AuthenticatedAt is not null || !await CreateAsync(create))
+            {
+                return null;
+            }
+        }
+
         if (current is not null)
         {
             // Somebody else's session was shown: on this client it is over.
             await EndAsync(new(current.Digest, EndReason.Rotated));
         }
 
-        return new(id, create.Session);
+        return new StartedSession(id, create.Session);
     }
 
     /// <summary>Gives a live session a new ID at a change of privilege; null when it is not live any more.</summary>
@@ -39,8 +52,8 @@ internal sealed partial class SessionEngine
         Session current, SessionUser user, bool reauthenticated, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        SessionId id = NewId(user.Id);
-        SessionChange.Replace replace = SessionPolicy.Rotate(current, user, id.Digest(), reauthenticated, _time.GetUtcNow());
+        var id = SessionId.CreateFor(_bare, user.Id);
+        SessionChange.Replace replace = SessionPolicy.Rotate(current, user, DigestOf(id), reauthenticated, _time.GetUtcNow());
         return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
     }
 
@@ -70,6 +83,7 @@ internal sealed partial class SessionEngine
     {
         // Read before the store is asked: a login while it hesitates is not meant.
         DateTimeOffset now = _time.GetUtcNow();
+        change = change with { At = now };
         try
         {
             foreach (SessionDigest digest in await _store.DeleteUserAsync(change, CancellationToken.None))
@@ -90,11 +104,15 @@ internal sealed partial class SessionEngine
     /// </summary>
     /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
     public EndOutcome EndAllLater(SessionId shown, EndReason why) =>
-        _pending.TryAdd(new PendingRevocation.AllLike(shown.Digest(), why, _time.GetUtcNow()))
+        _pending.TryAdd(new PendingRevocation.AllLike(DigestOf(shown), why, _time.GetUtcNow()))
             ? EndOutcome.Pending
             : throw new StoreUnavailableException("Too many logouts wait for the session store.");
 
-    private SessionId NewId(string userId) => _placement is { } placement ? SessionId.Create(placement, userId) : SessionId.Create();
+    private static Session JustAfter(Session session)
+    {
+        DateTimeOffset next = session.CreatedAt.AddMilliseconds(1);
+        return session with { CreatedAt = next, AuthenticatedAt = next, LastSeenAt = next };
+    }
 
     private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest
@@ -119,11 +137,17 @@ internal sealed partial class SessionEngine
         }
     }
 
-    private async ValueTask CreateAsync(SessionChange.Create change)
+    // False for a login that all sessions were ended ahead of.
+    private async ValueTask<bool> CreateAsync(SessionChange.Create change)
     {
         try
         {
             CreateOutcome outcome = await _store.CreateAsync(change, CancellationToken.None);
+            if (outcome.Applied == Applied.Revoked)
+            {
+                return false;
+            }
+
             if (outcome.Applied != Applied.Done)
             {
                 throw new StoreUnavailableException("The store says that a new random session ID is taken; its answers cannot be trusted.");
@@ -133,6 +157,8 @@ internal sealed partial class SessionEngine
             {
                 _cache.Changed(ended);
             }
+
+            return true;
         }
         catch (StoreUnavailableException)
         {

@@ -14,7 +14,7 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
-    private readonly ISessionPlacement? _placement;
+    private readonly ISessionStore _bare;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
     private readonly SessionPolicy _policy;
@@ -30,10 +30,10 @@ internal sealed partial class SessionEngine : IDisposable
         (_time, _policy, _guard) = (time, new SessionPolicy(options), new StoreGuard(storeFailed ?? (_ => { })));
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
-        _placement = store as ISessionPlacement;
+        _bare = store;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
-        _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes);
+        _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes, store is ISessionPlacement);
         _feed?.Observe(_cache);
         _pending = new PendingRevocations(_store, _cache.Changed);
         _meter = Telemetry.Observe(_cache);
@@ -50,6 +50,9 @@ internal sealed partial class SessionEngine : IDisposable
         _feed is { IsFresh: true } && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
             ? new(decision)
             : AskAsync(id, cancellationToken);
+
+    /// <summary>The digest under which the store keeps it.</summary>
+    public SessionDigest DigestOf(SessionId id) => id.DigestFor(_bare);
 
     /// <summary>The user's sessions that are live at this moment, most recently seen first.</summary>
     public async ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken)
@@ -78,7 +81,7 @@ internal sealed partial class SessionEngine : IDisposable
     {
         try
         {
-            SessionDigest digest = id.Digest();
+            SessionDigest digest = DigestOf(id);
             if (_pending.Denied.Contains(digest))
             {
                 return Decision.Anonymous.Because(Reason.Revoked);

@@ -5,9 +5,8 @@ using System.Security.Cryptography;
 namespace Cloakroom;
 
 /// <summary>
-/// The secret that names a session: 256 random bits, shown as 43 base64url characters (OWASP ASVS 7.2.3). The first 192 are known to
-/// nobody but the client; the other 64, the route, stand in the <see cref="SessionDigest"/> as they are, so that a store may find by
-/// them where it keeps the user's sessions (<see cref="ISessionPlacement"/>). <see cref="ToString"/> prints no secret.
+/// The secret that names a session: 256 random bits, shown as 43 base64url characters (OWASP ASVS 7.2.3).
+/// Stores see only its <see cref="SessionDigest"/>; <see cref="ToString"/> prints no secret.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct SessionId
@@ -18,8 +17,8 @@ public readonly struct SessionId
     /// <summary>Length of the secret, in bytes.</summary>
     public const int ByteLength = 32;
 
-    /// <summary>Length of the part that nobody else knows, in bytes.</summary>
-    internal const int SecretLength = SessionDigest.ByteLength - SessionDigest.RouteLength;
+    // Of an ID that a store places, this much is random; the rest is the route, which looks so.
+    private const int PlacedSecretLength = SessionDigest.ByteLength - SessionDigest.RouteLength;
 
     private readonly ulong _a, _b, _c, _d;
 
@@ -33,15 +32,23 @@ public readonly struct SessionId
         return new SessionId(bytes);
     }
 
-    /// <summary>Makes a new ID for a session of this user, with the route that the store wants.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot say where.</exception>
-    public static SessionId Create(ISessionPlacement placement, string userId)
+    /// <summary>
+    /// Makes a new ID for a session of this user in this store. Where the store is an <see cref="ISessionPlacement"/>, 192 of the bits are
+    /// random and 64 are the route, which only the store's own key tells from random bits.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store has not been reached yet and cannot say where.</exception>
+    public static SessionId CreateFor(ISessionStore store, string userId)
     {
-        ArgumentNullException.ThrowIfNull(placement);
+        ArgumentNullException.ThrowIfNull(store);
+        return store is ISessionPlacement placement ? Create(placement, userId) : Create();
+    }
+
+    internal static SessionId Create(ISessionPlacement placement, string userId)
+    {
         Span<byte> bytes = stackalloc byte[ByteLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
         RandomNumberGenerator.Fill(bytes);
-        SHA256.HashData(bytes[..SecretLength], hash);
-        placement.Place(userId, hash[..SecretLength], bytes[SecretLength..]);
+        SHA256.HashData(bytes[..PlacedSecretLength], hash);
+        placement.Place(userId, hash[..PlacedSecretLength], bytes[PlacedSecretLength..]);
         return new SessionId(bytes);
     }
 
@@ -68,13 +75,26 @@ public readonly struct SessionId
         return true;
     }
 
-    /// <summary>What a store keeps: the first 192 bits of the SHA-256 of the secret, and the route.</summary>
+    /// <summary>The SHA-256 of the secret: what a store keeps, but for a store that places sessions (<see cref="DigestFor"/>).</summary>
     public SessionDigest Digest()
+    {
+        Span<byte> hash = stackalloc byte[SessionDigest.ByteLength];
+        SHA256.HashData(Bytes(in this), hash);
+        return new SessionDigest(hash);
+    }
+
+    /// <summary>
+    /// What this store keeps: <see cref="Digest"/>, or for an <see cref="ISessionPlacement"/> the first 192 bits of the SHA-256 of the first
+    /// 192 bits, and the route as it is.
+    /// </summary>
+    public SessionDigest DigestFor(ISessionStore store) => store is ISessionPlacement ? PlacedDigest() : Digest();
+
+    internal SessionDigest PlacedDigest()
     {
         ReadOnlySpan<byte> bytes = Bytes(in this);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..SecretLength], hash);
-        bytes[SecretLength..].CopyTo(hash[SecretLength..]);
+        SHA256.HashData(bytes[..PlacedSecretLength], hash);
+        bytes[PlacedSecretLength..].CopyTo(hash[PlacedSecretLength..]);
         return new SessionDigest(hash);
     }
 

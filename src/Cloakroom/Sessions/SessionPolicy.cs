@@ -32,7 +32,7 @@ public sealed class SessionPolicy(SessionOptions options)
             AuthenticationMethods = signIn.AuthenticationMethods,
             Device = signIn.Device,
             CreatedAt = now,
-            AuthenticatedAt = now,
+            AuthenticatedAt = signIn.AuthenticatedAt is { } proved && proved < now ? Milliseconds(proved) : now,
             LastSeenAt = now,
             ExpiresAt = Milliseconds(now + options.Absolute),
             IdleTimeout = options.Idle,

@@ -12,6 +12,12 @@ public sealed record SignIn(SessionUser User)
     /// <summary>How they proved it, by RFC 8176. Default <c>pwd</c>.</summary>
     public ImmutableArray<string> AuthenticationMethods { get; init; } = ["pwd"];
 
+    /// <summary>
+    /// When the person proved it: before the password was checked rather than after. A "log out everywhere" in between ends this login too.
+    /// Default: the moment of the sign-in.
+    /// </summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
     /// <summary>The device as the person would name it; up to 256 UTF-8 bytes.</summary>
     public string Device { get; init; } = "";
 }

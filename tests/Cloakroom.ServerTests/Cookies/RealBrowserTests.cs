@@ -6,14 +6,17 @@ namespace Cloakroom.ServerTests.Cookies;
 /// <summary>The jar and Chromium go through the same random scripts, and nobody who looks at the cookies can tell them apart.</summary>
 public sealed class RealBrowserTests(Stage stage, ITestOutputHelper output) : IClassFixture<Stage>
 {
-    private static int Steps => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 10_000 : 500;
+    private static bool IsLong => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1";
+
+    private static int Steps => IsLong ? 10_000 : 500;
 
     public static TheoryData<string> Differences => KnownDifference.Names;
 
     [Fact]
     public async Task The_jar_does_what_Chromium_does()
     {
-        ulong seed = Numbers.Chosen().Seed;
+        // The short run plays the same scripts each time: what a new Chromium does otherwise is for the long run to find, not for a build.
+        ulong seed = Numbers.Chosen(usual: IsLong ? null : 1).Seed;
         var watch = Stopwatch.StartNew();
         int played = 0;
         for (; played < Steps; seed++)

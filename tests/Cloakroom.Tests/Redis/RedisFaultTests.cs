@@ -29,7 +29,7 @@ public sealed class RedisFaultTests
     {
         await using RedisProcess redis = await RedisProcess.StartAsync();
         await using RedisSessionStore store = Open(redis.Address, TimeSpan.FromMilliseconds(250));
-        SessionDigest digest = SessionId.Create(store, "ann").Digest();
+        SessionDigest digest = SessionId.CreateFor(store, "ann").DigestFor(store);
         redis.Signal("STOP");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync(digest, Stop).AsTask().WaitAsync(Bound, Stop));
         redis.Signal("CONT");
@@ -76,7 +76,7 @@ public sealed class RedisFaultTests
         await observer.MissedAsync(Bound);
 
         // A node that knows nothing of what was there before.
-        await FindInTimeAsync(here, SessionId.Create(here, "ann").Digest());
+        await FindInTimeAsync(here, SessionId.CreateFor(here, "ann").DigestFor(here));
         await using RedisSessionStore fresh = Open(redis.Address);
         MintedSession minted = await SessionMint.MintAsync(fresh, new SessionUser("ann"), Options, TimeProvider.System, Stop);
         Assert.Equal(minted.Session, (await FindInTimeAsync(here, minted.Session.Digest)).Session);

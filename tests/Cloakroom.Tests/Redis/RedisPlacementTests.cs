@@ -14,7 +14,7 @@ public sealed class RedisPlacementTests
         for (int i = 0; i < 1_000; i++)
         {
             string user = $"user {i % 10}";
-            Assert.Equal(_places.Of(user).Place, Target.Of(SessionId.Create(placement, user).Digest(), _places).Place);
+            Assert.Equal(_places.Of(user).Place, Target.Of(SessionId.Create(placement, user).PlacedDigest(), _places).Place);
         }
 
         Assert.Equal(10, Enumerable.Range(0, 10).Select(i => _places.Of($"user {i}")).Distinct().Count());
@@ -25,7 +25,7 @@ public sealed class RedisPlacementTests
     {
         var placement = new OfPlaces(_places);
         var other = new Places(RandomNumberGenerator.GetBytes(Places.KeyLength));
-        SessionDigest[] digests = [.. Enumerable.Range(0, 4_096).Select(_ => SessionId.Create(placement, "ann").Digest())];
+        SessionDigest[] digests = [.. Enumerable.Range(0, 4_096).Select(_ => SessionId.Create(placement, "ann").PlacedDigest())];
         Assert.DoesNotContain(_places.Of("ann").Place, digests.Select(d => Target.Of(d, other).Place));
 
         byte[][] routes = [.. digests.Select(d => d.ToArray()[^SessionDigest.RouteLength..])];

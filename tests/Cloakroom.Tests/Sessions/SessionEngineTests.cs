@@ -34,6 +34,24 @@ public sealed class SessionEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_login_whose_password_was_checked_before_all_sessions_were_ended_begins_none_and_one_right_after_does()
+    {
+        DateTimeOffset proved = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        Assert.Null(await _engine.SignInAsync(new(new SessionUser("ada")) { AuthenticatedAt = proved }, shown: null, stop));
+        Assert.Empty(await _engine.ListAsync("ada", stop));
+
+        // In one go, within a millisecond: as an application does after a change of password.
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+        StartedSession next = await LoginAsync("ada");
+        Assert.IsType<Decision.Valid>(await AskAsync(next.Id));
+    }
+
+    [Fact]
     public async Task A_session_that_is_cached_while_its_logout_waits_is_refused_after_the_store_has_taken_it()
     {
         StartedSession session = await LoginAsync("ada");
@@ -123,11 +141,11 @@ public sealed class SessionEngineTests : IDisposable
         using var engine = new SessionEngine(new ConfusedStore(ada.Session), new SessionOptions(), _clock);
 
         Decision decision = await engine.AuthenticateAsync(SessionId.Create(), TestContext.Current.CancellationToken);
-        StartedSession started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create(), TestContext.Current.CancellationToken);
+        StartedSession? started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create(), TestContext.Current.CancellationToken);
 
         // Whatever it says now proves nothing: not a logout either.
         Assert.IsType<Decision.Unavailable>(decision);
-        Assert.NotEqual(ada.Session.Digest, started.Session.Digest);
+        Assert.NotEqual(ada.Session.Digest, Assert.NotNull(started).Session.Digest);
     }
 
     [Fact]
@@ -194,8 +212,8 @@ public sealed class SessionEngineTests : IDisposable
         Assert.True(valid);
     }
 
-    private ValueTask<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
-        _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken);
+    private async Task<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
+        Assert.NotNull(await _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken));
 
     private ValueTask<Decision> AskAsync(SessionId id) => _engine.AuthenticateAsync(id, TestContext.Current.CancellationToken);
 

@@ -109,7 +109,16 @@ public sealed class SessionIdTests
     public void The_digest_is_the_sha_256_of_the_secret()
     {
         Assert.True(SessionId.TryParse(new string('A', 43), out SessionId zero));
-        Assert.Equal("9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e00000000000000000", Convert.ToHexStringLower(zero.Digest().ToArray()));
+        Assert.Equal("66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925", Convert.ToHexStringLower(zero.Digest().ToArray()));
+    }
+
+    [Fact]
+    public void Where_a_store_places_sessions_the_digest_ends_with_the_route_and_a_changed_route_is_another_session()
+    {
+        Assert.True(SessionId.TryParse(new string('A', 43), out SessionId zero));
+        Assert.True(SessionId.TryParse(new string('A', 42) + "E", out SessionId routed));
+        Assert.Equal("9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e00000000000000000", Convert.ToHexStringLower(zero.PlacedDigest().ToArray()));
+        Assert.Equal("9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e00000000000000001", Convert.ToHexStringLower(routed.PlacedDigest().ToArray()));
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed partial class BrokenStore
             }
 
             _disabled.Add(change.UserId);
+            NoteEpoch(change);
             Session[] victims = [.. Live(change.UserId).Where(s => s.Digest != change.Except || bug == Bug.DeleteUserIgnoresException)];
             await Pause();
             if (bug == Bug.DeleteUserOverwritesReasons)

@@ -60,6 +60,11 @@ public sealed partial class BrokenStore(Bug bug, TimeProvider time) : ISessionSt
                 return new CreateOutcome(Applied.Exists, []);
             }
 
+            if (!taken && Revokes(session))
+            {
+                return new CreateOutcome(Applied.Revoked, []);
+            }
+
             foreach (Session victim in victims)
             {
                 End(victim, EndReason.LimitReached, bug == Bug.LimitLeavesNoTombstone);

@@ -25,13 +25,14 @@ internal sealed class NearCache : ISessionChangeObserver
     private readonly StripedCounter _loads = new();
     private readonly FingerprintIndex _byFingerprint;
     private readonly NearCacheShard[] _shards;
-    private readonly bool _off;
+    private readonly bool _off, _placed;
 
     /// <param name="capacityBytes">Most memory it may take; 0 turns it off, except that concurrent misses still share one store call.</param>
-    public NearCache(long capacityBytes)
+    /// <param name="placed">The store is an <see cref="ISessionPlacement"/>.</param>
+    public NearCache(long capacityBytes, bool placed = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
-        _off = capacityBytes == 0;
+        (_off, _placed) = (capacityBytes == 0, placed);
         int perCore = (int)BitOperations.RoundUpToPowerOf2(4 * (uint)Environment.ProcessorCount);
         int room = (int)Math.Min(1 << 16, Math.Max(1, capacityBytes / SmallestShard));
         int shards = _off ? perCore : Math.Min(perCore, 1 << BitOperations.Log2((uint)room));
@@ -100,7 +101,7 @@ internal sealed class NearCache : ISessionChangeObserver
         }
 
         keep &= !_off;
-        if (keep && id.Digest() != digest)
+        if (keep && (_placed ? id.PlacedDigest() : id.Digest()) != digest)
         {
             // The one way to put a session under the fingerprint of another: worth a SHA-256 beside a store call (invariant 2).
             throw new ArgumentException("The digest is not that of the session ID.", nameof(digest));

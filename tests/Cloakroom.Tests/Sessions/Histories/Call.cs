@@ -129,9 +129,27 @@ internal abstract class Call
 
         public int Answer { get; private set; }
 
+        public IEnumerable<Call> Steps => [.. Enumerable.Range(0, Answer).Select(_ => new Forget(this)), new NoneLeft(this)];
+
         public override async Task RunAsync(ISessionStore store) => Answer = await store.SweepAsync(now, 1000, None);
 
         public override string ToString() => $"sweep at {now:dd HH:mm} -> {Answer}";
+    }
+
+    /// <summary>One record forgotten by a sweep.</summary>
+    internal sealed class Forget(Sweep sweep) : Step(sweep);
+
+    /// <summary>The moment at which a sweep finds nothing more.</summary>
+    internal sealed class NoneLeft(Sweep sweep) : Step(sweep);
+
+    /// <summary>A sweep need not be one step: it goes record by record, so that it holds up nobody, and others may come in between.</summary>
+    internal abstract class Step : Call
+    {
+        protected Step(Sweep sweep) => (Now, Client, Start, End) = (sweep.Now, sweep.Client, sweep.Start, sweep.End);
+
+        public DateTimeOffset Now { get; }
+
+        public override Task RunAsync(ISessionStore store) => Task.CompletedTask;
     }
 
     internal sealed class Read(SessionDigest digest, string key) : Call

@@ -8,6 +8,8 @@ internal sealed class History(Call[][] clients)
 {
     private const int MostSteps = 3_000_000;
 
+    private readonly Call[][] _steps = [.. clients.Select(calls => calls.SelectMany(c => c is Call.Sweep sweep ? sweep.Steps : [c]).ToArray())];
+
     public IEnumerable<Call> Calls => clients.SelectMany(c => c);
 
     /// <summary>What is wrong, with the whole history; null when nothing is.</summary>
@@ -23,10 +25,10 @@ internal sealed class History(Call[][] clients)
 
     private bool IsExplained(out int steps)
     {
-        int total = clients.Sum(c => c.Length);
+        int total = _steps.Sum(c => c.Length);
         steps = 0;
         var open = new Stack<(Model State, int[] Next)>();
-        open.Push((Model.Empty, new int[clients.Length]));
+        open.Push((Model.Empty, new int[_steps.Length]));
         while (open.TryPop(out (Model State, int[] Next) at) && steps++ <= MostSteps)
         {
             if (at.Next.Sum() == total)
@@ -34,9 +36,9 @@ internal sealed class History(Call[][] clients)
                 return true;
             }
 
-            for (int client = 0; client < clients.Length; client++)
+            for (int client = 0; client < _steps.Length; client++)
             {
-                if (Candidate(at.Next, client) is { } call && at.State.After(call) is { } after)
+                foreach (Model after in After(at, client))
                 {
                     int[] next = [.. at.Next];
                     next[client]++;
@@ -48,18 +50,20 @@ internal sealed class History(Call[][] clients)
         return false;
     }
 
+    private IEnumerable<Model> After((Model State, int[] Next) at, int client) => Candidate(at.Next, client) is { } call ? at.State.Next(call) : [];
+
     // The client's next call, unless another client's next call had ended before it began.
     private Call? Candidate(int[] next, int client)
     {
-        if (next[client] == clients[client].Length)
+        if (next[client] == _steps[client].Length)
         {
             return null;
         }
 
-        Call call = clients[client][next[client]];
-        for (int other = 0; other < clients.Length; other++)
+        Call call = _steps[client][next[client]];
+        for (int other = 0; other < _steps.Length; other++)
         {
-            if (next[other] < clients[other].Length && clients[other][next[other]].IsBefore(call))
+            if (next[other] < _steps[other].Length && _steps[other][next[other]].IsBefore(call))
             {
                 return null;
             }

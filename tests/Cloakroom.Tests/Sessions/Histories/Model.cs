@@ -24,8 +24,12 @@ internal sealed record Model(ImmutableDictionary<SessionDigest, Model.Row> Rows)
     /// <summary>A removed value keeps its version, which must not come again.</summary>
     internal sealed record Value(string? Text, long Version);
 
-    /// <summary>The state after the call; null when this answer is wrong in this state.</summary>
-    public Model? After(Call call) => call switch
+    /// <summary>The states that the call may leave; none when its answer is wrong in this state.</summary>
+    public IEnumerable<Model> Next(Call call) => call is Call.Forget forget
+        ? Rows.Where(r => r.Value.IsExpired(forget.Now)).Select(r => new Model(Rows.Remove(r.Key)))
+        : After(call) is { } after ? [after] : [];
+
+    private Model? After(Call call) => call switch
     {
         Call.Find find => When(find.Answer == Found(find.Digest)),
         Call.Create create => After(create),
@@ -39,7 +43,7 @@ internal sealed record Model(ImmutableDictionary<SessionDigest, Model.Row> Rows)
             LiveOf(all.UserId).Where(s => s.Digest != all.Except).Select(s => s.Digest), all.Answer)?.EndAll(all.Answer, EndReason.Revoked),
         Call.List list => When(
             list.Answer.ToHashSet().SetEquals(LiveOf(list.UserId)) && list.Answer.Zip(list.Answer.Skip(1)).All(pair => pair.First.LastSeenAt >= pair.Second.LastSeenAt)),
-        Call.Sweep sweep => After(sweep),
+        Call.NoneLeft sweep => When(!Rows.Values.Any(r => r.IsExpired(sweep.Now))),
         Call.Read read => When(Live(read.Digest)?.Data.GetValueOrDefault(read.Key) is { Text: { } text } value
             ? read.Value == text && read.Answer?.Version == value.Version
             : read.Answer is null),
@@ -87,12 +91,6 @@ internal sealed record Model(ImmutableDictionary<SessionDigest, Model.Row> Rows)
     private Model? After(Call.Touch touch) => Live(touch.Digest) is not { } row
         ? When(touch.Answer == Applied.Absent)
         : When(touch.Answer == Applied.Done)?.With(touch.Seen > row.Session.LastSeenAt ? row with { Session = row.Session with { LastSeenAt = touch.Seen } } : row);
-
-    private Model? After(Call.Sweep sweep)
-    {
-        SessionDigest[] expired = [.. Rows.Where(r => r.Value.IsExpired(sweep.Now)).Select(r => r.Key)];
-        return sweep.Answer == expired.Length ? new Model(Rows.RemoveRange(expired)) : null;
-    }
 
     private Model? After(Call.Write write)
     {
