@@ -10,10 +10,11 @@ internal sealed class Parts : IAsyncDisposable
         Keys = new Keyspace(options.Prefix);
         _places = new PlaceKeeper(Keys);
         Messages = new ChangeMessages(_places);
-        Redis = new OneMaster(new MasterParts(options, time, Keys, _places, Messages));
+        var parts = new MasterParts(options, time, Keys, _places, Messages);
+        Redis = options.Address.IsCluster ? new ClusterServers(parts) : new OneMaster(parts);
         Scripts = new ScriptRunner(Redis, Keys, time);
         Sweeper = new Sweeper(Redis, Scripts, Keys);
-        Feed = new ChangeFeed(Redis);
+        Feed = new ChangeFeed(Redis, _places, Keys, options.Address.IsCluster);
     }
 
     public IServers Redis { get; }

@@ -1,7 +1,7 @@
 namespace Cloakroom.Redis;
 
 /// <summary>
-/// Sessions in one Redis or Valkey: a hash for each user, every change one atomic script, one round trip for every call. Redis forgets by
+/// Sessions in Redis or Valkey, a single server, one that sentinels name, or a cluster: a hash for each user, every change one atomic script, one round trip for every call. Redis forgets by
 /// itself what has expired; expiry is decided by the record.
 /// </summary>
 /// <remarks>
@@ -98,6 +98,9 @@ public sealed class RedisSessionStore
 
     /// <inheritdoc />
     public void Observe(ISessionChangeObserver observer) => _parts.Messages.Observe(observer);
+
+    /// <inheritdoc />
+    public bool IsFreshFor(SessionDigest digest) => _parts.Feed.IsFreshFor(digest);
 
     /// <inheritdoc />
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _parts.Feed.RefreshAsync(cancellationToken);

@@ -1,10 +1,15 @@
 namespace Cloakroom.Redis;
 
-/// <summary>The push lines of all masters as one: fresh while each of them is.</summary>
-internal sealed class ChangeFeed(IServers servers)
+/// <summary>
+/// The push lines of all masters as one. In a cluster each is fresh for the slots that its node said it has (docs/decisions/0064), so a
+/// master that is away leaves the sessions of the others in the near cache.
+/// </summary>
+internal sealed class ChangeFeed(IServers servers, PlaceKeeper places, Keyspace keys, bool isCluster)
 {
     private TaskCompletionSource<bool>? _underway;
+    private bool _isWhole = !isCluster;
 
+    /// <summary>Whether the lease holds for every session that there is.</summary>
     public bool IsFresh
     {
         get
@@ -18,8 +23,31 @@ internal sealed class ChangeFeed(IServers servers)
                 }
             }
 
-            return masters.Count > 0;
+            return masters.Count > 0 && Volatile.Read(ref _isWhole);
         }
+    }
+
+    /// <summary>Whether it holds for this session. Where two nodes say that they have its slot, one of them is mistaken: then it does not.</summary>
+    public bool IsFreshFor(SessionDigest digest)
+    {
+        if (IsFresh)
+        {
+            return true;
+        }
+
+        if (!isCluster || places.Known is not { } known)
+        {
+            return false;
+        }
+
+        var parts = new DigestParts(stackalloc byte[SessionDigest.ByteLength], digest);
+        int slot = HashSlot.Of(keys.Sessions(known.Of(parts))), owners = 0;
+        foreach (Master master in servers.Masters)
+        {
+            owners += master.Push is { IsFresh: true, Slots: { } slots } && slots.Contains(slot) ? 1 : 0;
+        }
+
+        return owners == 1;
     }
 
     /// <summary>Many ask at once when the lease lapses; one goes, the others wait for its answer.</summary>
@@ -36,6 +64,7 @@ internal sealed class ChangeFeed(IServers servers)
         try
         {
             await Task.WhenAll(servers.Masters.Select(m => m.Push.AskAsync()));
+            Volatile.Write(ref _isWhole, !isCluster || CoversEverySlotOnce());
             fresh = IsFresh;
         }
         finally
@@ -45,5 +74,17 @@ internal sealed class ChangeFeed(IServers servers)
         }
 
         return fresh;
+    }
+
+    private bool CoversEverySlotOnce()
+    {
+        var all = new SlotSet();
+        bool isOnce = true;
+        foreach (Master master in servers.Masters)
+        {
+            isOnce &= master.Push.Slots is { } slots && all.AddNew(slots);
+        }
+
+        return isOnce && all.IsFull;
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PushLine : IAsyncDisposable
     private readonly Action _renew;
     private readonly RedisLine _line;
     private long _freshUntil = long.MinValue;
+    private SlotSet? _slots;
 
     /// <param name="parts">What all masters share.</param>
     /// <param name="hosts">Where this one is; null for the hosts of the address.</param>
@@ -29,11 +30,20 @@ internal sealed class PushLine : IAsyncDisposable
     public PushLine(MasterParts parts, Hosts? hosts, Action renew)
     {
         (_parts, _clock, _renew) = (parts, new CoarseClock(parts.Time), renew);
-        _line = new RedisLine(parts.Options, parts.Time, new LineHooks { Hosts = hosts, Greet = ListenAsync, Pushed = Hear, Lost = Doubt });
+        _line = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = ListenAsync, Pushed = Hear, Lost = Doubt });
     }
 
     /// <summary>Whether everything up to half a second ago has been heard.</summary>
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
+
+    /// <summary>Where the node of a cluster is that this line listens to; null outside clusters.</summary>
+    public (string Host, int Port)? Node { get; init; }
+
+    /// <summary>
+    /// The slots that the node itself said it has, with its last answer. Only for these does the lease hold: changes of others are told
+    /// elsewhere. Null outside clusters.
+    /// </summary>
+    public SlotSet? Slots => Volatile.Read(ref _slots);
 
     /// <summary>Ends with the first attempt to listen, whatever came of it.</summary>
     public Task Started => _line.First;
@@ -62,6 +72,11 @@ internal sealed class PushLine : IAsyncDisposable
                 return;
             }
 
+            if (Node is { } node)
+            {
+                await AskForSlotsAsync(node);
+            }
+
             Volatile.Write(ref _freshUntil, asked + (long)Lease.TotalMilliseconds);
         }
         catch (StoreUnavailableException)
@@ -74,6 +89,18 @@ internal sealed class PushLine : IAsyncDisposable
     {
         await _line.DisposeAsync();
         Doubt();
+    }
+
+    private async Task AskForSlotsAsync((string Host, int Port) node)
+    {
+        using Reply reply = await _line.CallAsync(SlotRange.Question, CancellationToken.None);
+        var slots = new SlotSet();
+        foreach (SlotRange range in SlotRange.In(reply, node.Host).Where(r => r.Port == node.Port && r.Host == node.Host))
+        {
+            slots.Add(range);
+        }
+
+        Volatile.Write(ref _slots, slots);
     }
 
     private async Task ListenAsync(Connection connection, CancellationToken cancellationToken)

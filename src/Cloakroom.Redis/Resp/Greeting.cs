@@ -15,6 +15,10 @@ internal static class Greeting
         using (Reply hello = await HelloAsync(connection, address, cancellationToken))
         {
             CheckKind(hello, address);
+            if (Field(hello, "role"u8) is not ("" or "master"))
+            {
+                throw Throw.NotConnected("the server is a replica and takes no writes.");
+            }
         }
 
         if (address.Database != 0)
@@ -28,6 +32,13 @@ internal static class Greeting
 
         using Reply reply = await connection.CallAsync(Ask, cancellationToken);
         return CheckPolicy(reply);
+    }
+
+    /// <summary>Any node of a cluster, replicas too: each knows who has which slots.</summary>
+    public static async Task MeetNodeAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken)
+    {
+        using Reply hello = await HelloAsync(connection, address, cancellationToken);
+        CheckKind(hello, address);
     }
 
     /// <summary>A sentinel's answer is not looked at any closer: it keeps no sessions.</summary>
@@ -48,16 +59,14 @@ internal static class Greeting
         }
     }
 
-    /// <summary>HELLO with user and password, where there are any.</summary>
-    public static ValueTask<Reply> HelloAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken) =>
+    private static ValueTask<Reply> HelloAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken) =>
         connection.CallAsync(
             address.Password is { } password
                 ? Command.Of("HELLO", "3", "AUTH", address.User ?? "default", password, "SETNAME", "cloakroom")
                 : Command.Of("HELLO", "3", "SETNAME", "cloakroom"),
             cancellationToken);
 
-    /// <summary>What a refused HELLO means.</summary>
-    public static Exception Explain(string error) => error.Split(' ', 2)[0] switch
+    private static Exception Explain(string error) => error.Split(' ', 2)[0] switch
     {
         "WRONGPASS" => new StoreStartException("Redis does not accept this user and password; correct them in the address of the store."),
         "NOAUTH" => new StoreStartException("Redis asks for a password; write redis://user:password@host in the address of the store."),
@@ -84,11 +93,6 @@ internal static class Greeting
                 throw new StoreStartException("This Redis is a node of a cluster; write redis+cluster://host in the address of the store.");
             case "standalone" when address.IsCluster:
                 throw new StoreStartException("This Redis is no node of a cluster; write redis://host in the address of the store.");
-        }
-
-        if (Field(hello, "role"u8) is not ("" or "master"))
-        {
-            throw Throw.NotConnected("the server is a replica and takes no writes.");
         }
     }
 

@@ -25,8 +25,12 @@ internal sealed class RedisLine : IRedis
     private Connection? _connection;
     private string _trouble = "it is being made.";
 
-    public RedisLine(RedisStoreOptions options, TimeProvider time, LineHooks? hooks = null)
+    /// <param name="options">Where Redis is.</param>
+    /// <param name="hooks">What the owner wants to do or know.</param>
+    /// <remarks>Real time, whatever the clock of the store: the network knows no other, and a clock that is moved must not break a line.</remarks>
+    public RedisLine(RedisStoreOptions options, LineHooks? hooks = null)
     {
+        TimeProvider time = TimeProvider.System;
         (_options, _clock, _hooks) = (options, new CoarseClock(time), hooks ?? new LineHooks());
         // The check comes every 25 ms: the answer shall still be in time.
         _limits = RespLimits.Default with { Deadline = options.Deadline > 2 * ExpiryPeriod ? options.Deadline - ExpiryPeriod : options.Deadline };
@@ -103,7 +107,6 @@ internal sealed class RedisLine : IRedis
 
     private static async Task RestAsync(CancellationToken until)
     {
-        // Real time, whatever the clock of the store: a clock that stands still must not keep the line down.
         var rest = TimeSpan.FromMilliseconds(RestMilliseconds + RandomNumberGenerator.GetInt32(JitterMilliseconds + 1));
         await Task.Delay(rest, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -12,9 +12,27 @@ internal sealed class Master : IAsyncDisposable
     public Master(MasterParts parts, Hosts? hosts)
     {
         _parts = parts;
-        Calls = new RedisLine(parts.Options, parts.Time, new LineHooks { Hosts = hosts, Greet = GreetAsync });
+        Calls = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = GreetAsync });
         Push = new PushLine(parts, hosts, Renew);
     }
+
+    /// <summary>A master of a cluster.</summary>
+    /// <param name="parts">What all masters share.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="lost">Told when it cannot be reached.</param>
+    public Master(MasterParts parts, (string Host, int Port) address, Action lost)
+    {
+        (_parts, Address) = (parts, address);
+        Hosts hosts = _ => new([address]);
+        Calls = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = GreetAsync, Lost = lost });
+        Push = new PushLine(parts, hosts, Renew) { Node = address };
+    }
+
+    /// <summary>Where this node of a cluster is.</summary>
+    public (string Host, int Port) Address { get; }
+
+    /// <summary>When it was last asked, by the clock of whoever asks.</summary>
+    public long UsedAt { get; set; }
 
     public RedisLine Calls { get; }
 

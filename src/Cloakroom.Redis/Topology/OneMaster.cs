@@ -8,7 +8,7 @@ internal sealed class OneMaster : IServers
 
     public OneMaster(MasterParts parts)
     {
-        _sentinels = parts.Options.Address.Master is { } name ? new Sentinels(parts.Options, name, parts.Time) : null;
+        _sentinels = parts.Options.Address.Master is { } name ? new Sentinels(parts.Options, name) : null;
         _master = new Master(parts, _sentinels is { } sentinels ? sentinels.FindAsync : null);
         Masters = [_master];
         _sentinels?.Follow(_master.Hurry);

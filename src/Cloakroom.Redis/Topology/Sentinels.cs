@@ -18,13 +18,13 @@ internal sealed class Sentinels : IAsyncDisposable
     private Action _switched = () => { };
     private int _first;
 
-    public Sentinels(RedisStoreOptions options, string name, TimeProvider time)
+    public Sentinels(RedisStoreOptions options, string name)
     {
         (_name, _ask) = (name, Command.Of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", name));
         RedisStoreOptions patient = options.With(options.Deadline < Patience ? options.Deadline : Patience);
         _lines =
         [
-            .. options.Address.Hosts.Select((host, i) => new RedisLine(patient, time, new LineHooks
+            .. options.Address.Hosts.Select((host, i) => new RedisLine(patient, new LineHooks
             {
                 Hosts = _ => new([host]),
                 Greet = (connection, cancellationToken) => ListenAsync(connection, options.Address, cancellationToken),

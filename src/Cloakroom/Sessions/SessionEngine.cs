@@ -87,7 +87,8 @@ internal sealed partial class SessionEngine : IDisposable
                 return Decision.Anonymous.Because(Reason.Revoked);
             }
 
-            bool fresh = _feed is not null && (_feed.IsFresh || await _feed.RefreshAsync(cancellationToken));
+            bool fresh = _feed is not null
+                && (_feed.IsFreshFor(digest) || await _feed.RefreshAsync(cancellationToken) || _feed.IsFreshFor(digest));
             if (fresh && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision)
             {
                 return decision;

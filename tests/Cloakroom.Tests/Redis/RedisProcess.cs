@@ -18,6 +18,8 @@ public sealed class RedisProcess : IAsyncDisposable
 
     public string Folder { get; }
 
+    public bool IsRunning => !_process.HasExited;
+
     public string Address => $"redis://127.0.0.1:{Port}";
 
     /// <summary>Skips the test where there is no redis-server.</summary>
@@ -31,6 +33,11 @@ public sealed class RedisProcess : IAsyncDisposable
         await redis.AnswersAsync();
         return redis;
     }
+
+    /// <summary>A node that is in no cluster yet; it speaks to the others on a port that is free too.</summary>
+    public static Task<RedisProcess> StartClusterNodeAsync() => StartAsync(
+        "--cluster-enabled", "yes", "--cluster-port", $"{FreePort()}", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no",
+        "--repl-diskless-sync-delay", "0", "--databases", "1");
 
     /// <summary>A sentinel that watches this master under the name mymaster.</summary>
     public static async Task<RedisProcess> StartSentinelAsync(int master, int quorum)

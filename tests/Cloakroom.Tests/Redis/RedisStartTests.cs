@@ -99,7 +99,7 @@ public sealed class RedisStartTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Task answering = AnswerAsync(listener, "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
-        await using var line = new RedisLine(RedisStoreOptions.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), TimeProvider.System);
+        await using var line = new RedisLine(RedisStoreOptions.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         Exception? failure = await line.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         Assert.Contains("not RESP3", failure?.Message, StringComparison.Ordinal);
         listener.Stop();
