@@ -10,7 +10,8 @@ internal sealed class Parts : IAsyncDisposable
         Keys = new Keyspace(options.Prefix);
         _places = new PlaceKeeper(Keys);
         Messages = new ChangeMessages(_places);
-        var parts = new MasterParts(options, time, Keys, _places, Messages);
+        Watch = new StoreWatch(time);
+        var parts = new MasterParts(options, time, Keys, _places, Messages, Watch);
         Redis = options.Address.IsCluster ? new ClusterServers(parts) : new OneMaster(parts);
         Scripts = new ScriptRunner(Redis, Keys, time);
         Sweeper = new Sweeper(Redis, Scripts, Keys);
@@ -29,6 +30,8 @@ internal sealed class Parts : IAsyncDisposable
 
     public ChangeFeed Feed { get; }
 
+    public StoreWatch Watch { get; }
+
     /// <exception cref="StoreUnavailableException">Redis has not been reached yet.</exception>
     public Places Places => _places.Current;
 
@@ -46,11 +49,13 @@ internal sealed class Parts : IAsyncDisposable
             throw refusal;
         }
 
+        parts.Watch.Start(() => Task.WhenAll(parts.Redis.Masters.Select(m => m.LookAsync())));
         return parts;
     }
 
     public async ValueTask DisposeAsync()
     {
+        Watch.Dispose();
         await Redis.DisposeAsync();
         Sweeper.Dispose();
     }

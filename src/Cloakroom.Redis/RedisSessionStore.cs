@@ -10,7 +10,7 @@ namespace Cloakroom.Redis;
 /// the persistence that Redis is set up with (docs/redis.md).
 /// </remarks>
 public sealed class RedisSessionStore
-    : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionPlacement, IKeyMaterialStore, IAsyncDisposable
+    : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionPlacement, ISessionStoreWatch, IRevocationLine, IKeyMaterialStore, IAsyncDisposable
 {
     private readonly Parts _parts;
 
@@ -18,6 +18,12 @@ public sealed class RedisSessionStore
 
     /// <inheritdoc />
     public bool IsFresh => _parts.Feed.IsFresh;
+
+    /// <inheritdoc />
+    public long Generation => _parts.Watch.Generation;
+
+    /// <inheritdoc />
+    public string? Trouble => _parts.Watch.Trouble;
 
     /// <summary>
     /// Connects. A Redis that is away for the moment does not stop the start: calls answer <see cref="StoreUnavailableException"/> until it
@@ -104,6 +110,11 @@ public sealed class RedisSessionStore
 
     /// <inheritdoc />
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _parts.Feed.RefreshAsync(cancellationToken);
+
+    /// <inheritdoc />
+    /// <remarks>By PUBLISH, which Redis takes at its memory limit and with a full disk as well.</remarks>
+    public ValueTask AnnounceAsync(SessionDigest digest, EndReason why, DateTimeOffset expires, CancellationToken cancellationToken) =>
+        Ending.AnnounceAsync(_parts, digest, why, expires, cancellationToken);
 
     ValueTask<IReadOnlyList<KeyMaterial>> IKeyMaterialStore.ListAsync(string ring, CancellationToken cancellationToken) =>
         KeyRings.ListAsync(_parts, ring, cancellationToken);

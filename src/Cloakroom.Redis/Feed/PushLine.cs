@@ -15,29 +15,29 @@ internal sealed class PushLine : IAsyncDisposable
 {
     /// <summary>Half of what is allowed, so that an answer that took long is still in time.</summary>
     private static readonly TimeSpan Lease = ISessionChangeFeed.Lease / 2;
-    private static readonly byte[] AskRole = Command.Of("INFO", "replication"), Ping = Command.Of("PING");
+    private static readonly byte[] AskRole = Command.Of("INFO", "replication");
 
     private readonly MasterParts _parts;
     private readonly CoarseClock _clock;
-    private readonly Action _renew;
+    private readonly (string Host, int Port)? _node;
     private readonly RedisLine _line;
     private long _freshUntil = long.MinValue;
     private SlotSet? _slots;
 
     /// <param name="parts">What all masters share.</param>
     /// <param name="hosts">Where this one is; null for the hosts of the address.</param>
-    /// <param name="renew">Told when the server was emptied or demoted: its other lines rest on what was before.</param>
-    public PushLine(MasterParts parts, Hosts? hosts, Action renew)
+    /// <param name="node">Where this node of a cluster is; null outside clusters.</param>
+    public PushLine(MasterParts parts, Hosts? hosts, (string Host, int Port)? node)
     {
-        (_parts, _clock, _renew) = (parts, new CoarseClock(parts.Time), renew);
+        (_parts, _clock, _node) = (parts, new CoarseClock(parts.Time), node);
         _line = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = ListenAsync, Pushed = Hear, Lost = Doubt });
     }
 
+    /// <summary>Told when the server was emptied or demoted: its other lines rest on what was before.</summary>
+    public Action Replaced { get; init; } = () => { };
+
     /// <summary>Whether everything up to half a second ago has been heard.</summary>
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
-
-    /// <summary>Where the node of a cluster is that this line listens to; null outside clusters.</summary>
-    public (string Host, int Port)? Node { get; init; }
 
     /// <summary>
     /// The slots that the node itself said it has, with its last answer. Only for these does the lease hold: changes of others are told
@@ -65,14 +65,16 @@ internal sealed class PushLine : IAsyncDisposable
                 return;
             }
 
-            if (new ServerInfo(reply).IsReplica)
+            var info = new ServerInfo(reply);
+            if (info.IsReplica)
             {
                 // Changes are made elsewhere from now on.
-                _renew();
+                Replaced();
                 return;
             }
 
-            if (Node is { } node)
+            _parts.Watch.Hear(_node is { } at ? $"{at.Host}:{at.Port}" : "", info);
+            if (_node is { } node)
             {
                 await AskForSlotsAsync(node);
             }
@@ -82,6 +84,20 @@ internal sealed class PushLine : IAsyncDisposable
         catch (StoreUnavailableException)
         {
             // Not fresh is an answer: the store itself will be asked, and will say what is wrong with it.
+        }
+    }
+
+    /// <summary>Publishes a message: a server that takes no writes still passes it on. False when it does not.</summary>
+    public async Task<bool> TellAsync(byte[] publish, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Reply reply = await _line.CallAsync(publish, cancellationToken);
+            return !reply.IsError;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
         }
     }
 
@@ -109,11 +125,11 @@ internal sealed class PushLine : IAsyncDisposable
         // A server without CLIENT TRACKING does not tell of FLUSHALL, and of everything else it does.
         (await connection.CallAsync(Command.Of("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", _parts.Keys.Places), cancellationToken)).Dispose();
         connection.Tell(Command.Of("SUBSCRIBE", _parts.Keys.Channel));
-        // After a refused SUBSCRIBE the answer to PING is that refusal.
-        using Reply pong = await connection.CallAsync(Ping, cancellationToken);
-        if (pong.IsError)
+        // After a refused SUBSCRIBE the answer is that refusal. Not PING: a server that cannot save to its disk refuses it.
+        using Reply echo = await connection.CallAsync(Command.Of("ECHO", "listening"), cancellationToken);
+        if (echo.IsError)
         {
-            throw Throw.Refused(pong.Error);
+            throw Throw.Refused(echo.Error);
         }
 
         // Whatever happened while nobody listened: from here on, nothing is missed.
@@ -138,8 +154,9 @@ internal sealed class PushLine : IAsyncDisposable
         else if (kind.Bytes.SequenceEqual("invalidate"u8) && reader.TryRead(out RespValue keys) && keys.Kind == RespKind.Null)
         {
             Doubt();
+            _parts.Watch.Emptied();
             _parts.Messages.Missed();
-            _renew();
+            Replaced();
         }
     }
 

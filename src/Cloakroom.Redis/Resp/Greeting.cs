@@ -5,12 +5,16 @@ namespace Cloakroom.Redis;
 /// <summary>The first words on a connection: who we are, RESP3, the database; and whether this server can be trusted with sessions.</summary>
 internal static class Greeting
 {
-    private static readonly byte[] Ask = Command.Of("INFO", "server", "replication", "memory", "stats");
+    /// <summary>Asks the server for all that it is judged by.</summary>
+    public static readonly byte[] Ask = Command.Of("INFO", "server", "replication", "memory", "stats");
 
-    /// <summary>What the server says of itself.</summary>
+    /// <param name="connection">The new connection.</param>
+    /// <param name="address">Who is meant, and who asks.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="seen">Told what the server says of itself, also when it is refused for that.</param>
     /// <exception cref="StoreUnavailableException">It cannot serve now.</exception>
     /// <exception cref="StoreStartException">It will not serve until somebody changes a setting.</exception>
-    public static async Task<ServerInfo> RunAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken)
+    public static async Task RunAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken, Action<ServerInfo>? seen = null)
     {
         using (Reply hello = await HelloAsync(connection, address, cancellationToken))
         {
@@ -31,8 +35,12 @@ internal static class Greeting
         }
 
         using Reply reply = await connection.CallAsync(Ask, cancellationToken);
-        return CheckPolicy(reply);
+        CheckPolicy(reply, seen);
     }
+
+    /// <summary>The policy by which a server with a memory limit deletes keys; null when it does not.</summary>
+    public static string? EvictingPolicy(ServerInfo info) =>
+        info["maxmemory_policy"] is var policy and not ("" or "noeviction") && info["maxmemory"] is not "0" ? policy : null;
 
     /// <summary>Any node of a cluster, replicas too: each knows who has which slots.</summary>
     public static async Task MeetNodeAsync(Connection connection, RedisAddress address, CancellationToken cancellationToken)
@@ -97,7 +105,7 @@ internal static class Greeting
     }
 
     /// <summary>A server that evicts keys logs people out, and forgets who was logged out, whenever it runs short of memory.</summary>
-    private static ServerInfo CheckPolicy(in Reply reply)
+    private static void CheckPolicy(in Reply reply, Action<ServerInfo>? seen)
     {
         if (reply.IsError)
         {
@@ -107,11 +115,12 @@ internal static class Greeting
         }
 
         var info = new ServerInfo(reply);
-        string policy = info["maxmemory_policy"];
-        return policy is "" or "noeviction" || info["maxmemory"] is "0"
-            ? info
-            : throw new StoreStartException(
+        seen?.Invoke(info);
+        if (EvictingPolicy(info) is { } policy)
+        {
+            throw new StoreStartException(
                 $"Redis may delete sessions and logouts when its memory is full (maxmemory-policy is {policy}); set it to noeviction: CONFIG SET maxmemory-policy noeviction.");
+        }
     }
 
     private static string Field(in Reply hello, ReadOnlySpan<byte> name)

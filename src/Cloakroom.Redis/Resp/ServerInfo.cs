@@ -25,6 +25,10 @@ internal sealed class ServerInfo
     /// <summary>Whether it takes no writes because it follows another server.</summary>
     public bool IsReplica => this["role"] == "slave";
 
+    /// <summary>Replicas that follow it, without those that are still being given its data.</summary>
+    public int OnlineReplicas => _lines.Count(l =>
+        l.Key.StartsWith("slave", StringComparison.Ordinal) && l.Value.Contains("state=online", StringComparison.Ordinal));
+
     /// <summary>Null where the server said nothing of it, or no number.</summary>
     public long? Number(string name) => long.TryParse(this[name], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

@@ -20,6 +20,9 @@ internal sealed class Script
         Digest = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Text)));
     }
 
+    /// <summary>Whether it ends a session that somebody wants to be over, and so waits for replicas.</summary>
+    public bool Revokes => this == Delete || this == DeleteUser || this == Replace;
+
     public string Text { get; }
 
     public string Digest { get; }

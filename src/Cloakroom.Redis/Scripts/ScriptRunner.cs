@@ -17,12 +17,12 @@ internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider t
     public async ValueTask<Reply> RunAsync(Script script, Place place, ReadOnlyMemory<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken, DateTimeOffset? now = null)
     {
         DateTimeOffset at = now ?? time.GetUtcNow();
-        Reply reply = await SendAsync("EVALSHA", script.Digest, place, at, arguments.Span, cancellationToken);
+        Reply reply = await SendAsync(script, "EVALSHA", script.Digest, place, at, arguments.Span, cancellationToken);
         if (reply.IsError && reply.Error.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Known from then on; Redis forgets scripts when it restarts.
             reply.Dispose();
-            reply = await SendAsync("EVAL", script.Text, place, at, arguments.Span, cancellationToken);
+            reply = await SendAsync(script, "EVAL", script.Text, place, at, arguments.Span, cancellationToken);
         }
 
         if (!reply.IsError)
@@ -37,13 +37,13 @@ internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider t
     }
 
     private ValueTask<Reply> SendAsync(
-        string command, string script, Place place, DateTimeOffset now, ReadOnlySpan<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
+        Script script, string command, string name, Place place, DateTimeOffset now, ReadOnlySpan<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
     {
         long slack = (long)Remembrance.TotalMilliseconds + RandomNumberGenerator.GetInt32(JitterMilliseconds);
         var writer = new RespWriter(stackalloc byte[768]);
         writer.Command(9 + arguments.Length);
         writer.Add(command);
-        writer.Add(script);
+        writer.Add(name);
         writer.Add(2);
         string key = keys.Sessions(place);
         writer.Add(key);
@@ -57,7 +57,9 @@ internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider t
             writer.Add(argument.Span);
         }
 
-        ValueTask<Reply> call = redis.CallAsync(key, writer.Written, cancellationToken);
+        ValueTask<Reply> call = script.Revokes
+            ? redis.EndAsync(key, writer.Written.ToArray(), cancellationToken)
+            : redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
         return call;
     }

@@ -48,6 +48,9 @@ internal sealed class ClusterServers : IServers
         return RouteAsync(HashSlot.Of(key), kept, command.Length, cancellationToken);
     }
 
+    public ValueTask<Reply> EndAsync(string key, byte[] command, CancellationToken cancellationToken) =>
+        RouteAsync(HashSlot.Of(key), command, EndAsync, cancellationToken);
+
     /// <summary>Takes over who has which slots.</summary>
     public async Task ApplyAsync(SlotVote vote)
     {
@@ -84,7 +87,7 @@ internal sealed class ClusterServers : IServers
     {
         try
         {
-            return await RouteAsync(slot, kept.AsMemory(0, length), cancellationToken);
+            return await RouteAsync<ReadOnlyMemory<byte>>(slot, kept.AsMemory(0, length), SendAsync, cancellationToken);
         }
         finally
         {
@@ -93,14 +96,14 @@ internal sealed class ClusterServers : IServers
         }
     }
 
-    private async ValueTask<Reply> RouteAsync(int slot, ReadOnlyMemory<byte> command, CancellationToken cancellationToken)
+    private async ValueTask<Reply> RouteAsync<T>(int slot, T command, Send<T> send, CancellationToken cancellationToken)
     {
         long end = _clock.Milliseconds + (long)_parts.Options.Deadline.TotalMilliseconds;
         Master master = Volatile.Read(ref _owners[slot]) ?? throw Lost();
         bool asking = false;
         for (int attempt = 1; ; attempt++)
         {
-            Reply reply = await AskAsync(master, command, asking, attempt == 1 ? Timeout.Infinite : end - _clock.Milliseconds, cancellationToken);
+            Reply reply = await AskAsync(master, command, asking, send, attempt == 1 ? Timeout.Infinite : end - _clock.Milliseconds, cancellationToken);
             // Only words that say that nothing was done lead to another attempt.
             var redirect = Redirect.In(reply);
             int later = redirect is null ? TriesAfter(reply) : 0;
@@ -131,12 +134,12 @@ internal sealed class ClusterServers : IServers
         : reply.Error.StartsWith("TRYAGAIN", StringComparison.Ordinal) ? Tries
         : reply.Error.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) ? 3 : 0;
 
-    private async ValueTask<Reply> AskAsync(Master master, ReadOnlyMemory<byte> command, bool asking, long left, CancellationToken cancellationToken)
+    private async ValueTask<Reply> AskAsync<T>(Master master, T command, bool asking, Send<T> send, long left, CancellationToken cancellationToken)
     {
         master.UsedAt = _clock.Milliseconds;
         if (left == Timeout.Infinite && master.Calls.First.IsCompleted)
         {
-            return await master.Calls.CallAsync(command.Span, asking, cancellationToken);
+            return await send(master, command, asking, cancellationToken);
         }
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -145,12 +148,21 @@ internal sealed class ClusterServers : IServers
         {
             // A node that was not known before is being dialled.
             await master.Calls.First.WaitAsync(bound.Token);
-            return await master.Calls.CallAsync(command.Span, asking, bound.Token);
+            return await send(master, command, asking, bound.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Throw.Overdue();
         }
+    }
+
+    private static ValueTask<Reply> SendAsync(Master master, ReadOnlyMemory<byte> command, bool asking, CancellationToken cancellationToken) =>
+        master.Calls.CallAsync(command.Span, asking, cancellationToken);
+
+    private static async ValueTask<Reply> EndAsync(Master master, byte[] command, bool asking, CancellationToken cancellationToken)
+    {
+        await master.Ends.Started.WaitAsync(cancellationToken);
+        return await master.Ends.CallAsync(command, asking).WaitAsync(cancellationToken);
     }
 
     private Master At(string host, int port) =>
@@ -170,4 +182,6 @@ internal sealed class ClusterServers : IServers
         _keeper.Look();
         return Throw.NotConnected("no node of the cluster has said who serves this part of it.");
     }
+
+    private delegate ValueTask<Reply> Send<in T>(Master master, T command, bool asking, CancellationToken cancellationToken);
 }

@@ -11,4 +11,10 @@ internal interface IServers : IAsyncDisposable
 
     /// <summary>As <see cref="IRedis.CallAsync"/>, at the server that has the key.</summary>
     ValueTask<Reply> CallAsync(string key, ReadOnlySpan<byte> command, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="CallAsync"/>, for what ends sessions: the reply is an error or confirmed by replicas, where there are any.</summary>
+    /// <param name="key">One of the command's keys.</param>
+    /// <param name="command">Not to be changed by anybody any more.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the call.</param>
+    ValueTask<Reply> EndAsync(string key, byte[] command, CancellationToken cancellationToken);
 }

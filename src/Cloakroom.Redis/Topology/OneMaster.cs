@@ -21,6 +21,9 @@ internal sealed class OneMaster : IServers
     public ValueTask<Reply> CallAsync(string key, ReadOnlySpan<byte> command, CancellationToken cancellationToken) =>
         _master.Calls.CallAsync(command, cancellationToken);
 
+    public ValueTask<Reply> EndAsync(string key, byte[] command, CancellationToken cancellationToken) =>
+        new(_master.Ends.CallAsync(command, asking: false).WaitAsync(cancellationToken));
+
     public async ValueTask DisposeAsync()
     {
         await _master.DisposeAsync();

@@ -7,7 +7,9 @@ namespace Cloakroom.Tests.Redis;
 /// <summary>A redis-server of its own on loopback; ended with the test class.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
+    private const int FirstPort = 15_000, LastPort = 32_000;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, bool> Given = new();
     private readonly string[] _arguments;
     private Process _process;
 
@@ -141,11 +143,34 @@ public sealed class RedisProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>
+    /// A port where nobody listens, given only once. Below those that the system gives to connections: one of these would take it before
+    /// the server has started.
+    /// </summary>
+    public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = System.Security.Cryptography.RandomNumberGenerator.GetInt32(FirstPort, LastPort);
+            if (Given.TryAdd(port, true) && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
 
