@@ -13,7 +13,7 @@ internal sealed class Parts : IAsyncDisposable
         Watch = new StoreWatch(time);
         var parts = new MasterParts(options, time, Keys, _places, Messages, Watch);
         Redis = options.Address.IsCluster ? new ClusterServers(parts) : new OneMaster(parts);
-        Scripts = new ScriptRunner(Redis, Keys, time);
+        Scripts = new ScriptRunner(Redis, Keys, time, Watch);
         Sweeper = new Sweeper(Redis, Scripts, Keys);
         Feed = new ChangeFeed(Redis, _places, Keys, options.Address.IsCluster);
     }

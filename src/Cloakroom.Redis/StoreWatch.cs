@@ -21,6 +21,7 @@ internal sealed class StoreWatch : IDisposable
     private long _turn;
     private string? _trouble;
     private TimeSpan _skew;
+    private bool _isGarnet;
 
     public StoreWatch(TimeProvider time)
     {
@@ -31,6 +32,9 @@ internal sealed class StoreWatch : IDisposable
     public long Generation => Volatile.Read(ref _generation);
 
     public string? Trouble => Volatile.Read(ref _trouble);
+
+    /// <summary>Whether the server is Garnet, which is spoken to a little differently.</summary>
+    public bool IsGarnet => Volatile.Read(ref _isGarnet);
 
     /// <summary>From now on: a server that was not there before is a change, and <paramref name="look"/> is called every ten seconds.</summary>
     public void Start(Func<Task> look) => _timer = _time.CreateTimer(_ => _ = look(), null, Period, Period);
@@ -46,6 +50,7 @@ internal sealed class StoreWatch : IDisposable
     {
         lock (_gate)
         {
+            Volatile.Write(ref _isGarnet, info.IsGarnet);
             Seen? before = _seen.GetValueOrDefault(server);
             var now = new Seen(turn, info["run_id"], info["master_replid"], info.Number("master_repl_offset") ?? 0, info.Number("evicted_keys") ?? 0)
             {

@@ -33,8 +33,11 @@ internal sealed class PushLine : IAsyncDisposable
         _line = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = ListenAsync, Pushed = Hear, Lost = Doubt });
     }
 
-    /// <summary>Told when the server was emptied or demoted: its other lines rest on what was before.</summary>
-    public Action Replaced { get; init; } = () => { };
+    /// <summary>Told when the server has become a replica.</summary>
+    public Action Demoted { get; init; } = () => { };
+
+    /// <summary>Told when the server was emptied: what other lines agreed on with it is gone.</summary>
+    public Action Emptied { get; init; } = () => { };
 
     /// <summary>Whether everything up to half a second ago has been heard.</summary>
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
@@ -50,7 +53,7 @@ internal sealed class PushLine : IAsyncDisposable
 
     public void Renew() => _line.Renew();
 
-    public void Hurry() => _line.Hurry();
+    public void Hurry((string Host, int Port) to) => _line.Hurry(to);
 
     /// <summary>Asks for everything up to now. Not cancelled by the one who asks: others wait for the same answer, and it comes in bounded time.</summary>
     public async Task AskAsync()
@@ -69,7 +72,7 @@ internal sealed class PushLine : IAsyncDisposable
             if (info.IsReplica)
             {
                 // Changes are made elsewhere from now on.
-                Replaced();
+                Demoted();
                 return;
             }
 
@@ -121,10 +124,21 @@ internal sealed class PushLine : IAsyncDisposable
 
     private async Task ListenAsync(Connection connection, CancellationToken cancellationToken)
     {
-        await Greeting.RunAsync(connection, _parts.Options.Address, cancellationToken);
+        bool isGarnet = false;
+        await Greeting.RunAsync(connection, _parts.Options.Address, cancellationToken, info => isGarnet = info.IsGarnet);
         // A server without CLIENT TRACKING does not tell of FLUSHALL, and of everything else it does.
         (await connection.CallAsync(Command.Of("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", _parts.Keys.Places), cancellationToken)).Dispose();
-        connection.Tell(Command.Of("SUBSCRIBE", _parts.Keys.Channel));
+        byte[] subscribe = Command.Of("SUBSCRIBE", _parts.Keys.Channel);
+        if (isGarnet)
+        {
+            // It answers with a reply, where RESP3 has a push message.
+            (await connection.CallAsync(subscribe, cancellationToken)).Dispose();
+        }
+        else
+        {
+            connection.Tell(subscribe);
+        }
+
         // After a refused SUBSCRIBE the answer is that refusal. Not PING: a server that cannot save to its disk refuses it.
         using Reply echo = await connection.CallAsync(Command.Of("ECHO", "listening"), cancellationToken);
         if (echo.IsError)
@@ -156,7 +170,7 @@ internal sealed class PushLine : IAsyncDisposable
             Doubt();
             _parts.Watch.Emptied();
             _parts.Messages.Missed();
-            Replaced();
+            Emptied();
         }
     }
 

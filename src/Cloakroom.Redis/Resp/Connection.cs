@@ -41,6 +41,9 @@ internal sealed class Connection : IAsyncDisposable
         _receiving = Task.Run(ReceiveAsync);
     }
 
+    /// <summary>Whom it was made to.</summary>
+    public (string Host, int Port) Peer { get; init; }
+
     /// <summary>Ends when the connection has; the reason is <see cref="Broken"/>.</summary>
     public Task Closed => _closed.Task;
 

@@ -56,9 +56,15 @@ internal sealed class RedisLine : IRedis
     /// <summary>Drops the connection, so that a new one is made and greeted.</summary>
     public void Renew() => Volatile.Read(ref _connection)?.Break(Throw.Lost(inner: null));
 
-    /// <summary>Drops the connection and dials again now: it has become known that another server is in charge.</summary>
-    public void Hurry()
+    /// <summary>Drops the connection and dials again now: it has become known that this server is in charge.</summary>
+    public void Hurry((string Host, int Port) to)
     {
+        // Several sentinels tell the same.
+        if (Volatile.Read(ref _connection) is { Broken: null } connection && connection.Peer == to)
+        {
+            return;
+        }
+
         CancellationTokenSource waiting = Interlocked.Exchange(ref _waiting, new CancellationTokenSource());
         Renew();
         waiting.Cancel();
@@ -132,12 +138,12 @@ internal sealed class RedisLine : IRedis
         throw why ?? Throw.NotConnected("the address names no host.");
     }
 
-    private async Task<Connection> DialAsync((string, int) host, CancellationToken until)
+    private async Task<Connection> DialAsync((string Host, int Port) host, CancellationToken until)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(until);
         bound.CancelAfter(_options.Deadline > DialTime ? _options.Deadline : DialTime);
         Stream stream = await Dialing.OpenAsync(_options, host, bound.Token);
-        var connection = new Connection(stream, _limits, _clock, _hooks.Pushed);
+        var connection = new Connection(stream, _limits, _clock, _hooks.Pushed) { Peer = host };
         try
         {
             await (_hooks.Greet is { } greet ? greet(connection, bound.Token) : Greeting.RunAsync(connection, _options.Address, bound.Token));

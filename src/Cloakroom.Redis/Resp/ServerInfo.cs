@@ -22,6 +22,9 @@ internal sealed class ServerInfo
     /// <summary>Empty where the server said nothing of it.</summary>
     public string this[string name] => _lines.GetValueOrDefault(name, "");
 
+    /// <summary>Whether it is Garnet, which calls itself Redis as well.</summary>
+    public bool IsGarnet => this["garnet_version"].Length > 0;
+
     /// <summary>Whether it takes no writes because it follows another server.</summary>
     public bool IsReplica => this["role"] == "slave";
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Cloakroom.Redis;
 
 /// <summary>Runs scripts on the keys of one place.</summary>
-internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider time)
+internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider time, StoreWatch watch)
 {
     // Whoever comes back the next morning shall read that they were away too long, not that nobody knows them. The random part keeps keys
     // made in one moment from ending in one moment.
@@ -17,12 +17,13 @@ internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider t
     public async ValueTask<Reply> RunAsync(Script script, Place place, ReadOnlyMemory<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken, DateTimeOffset? now = null)
     {
         DateTimeOffset at = now ?? time.GetUtcNow();
-        Reply reply = await SendAsync(script, "EVALSHA", script.Digest, place, at, arguments.Span, cancellationToken);
+        ScriptText text = watch.IsGarnet ? script.Plain : script.Flagged;
+        Reply reply = await SendAsync(script, "EVALSHA", text.Digest, place, at, arguments.Span, cancellationToken);
         if (reply.IsError && reply.Error.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Known from then on; Redis forgets scripts when it restarts.
             reply.Dispose();
-            reply = await SendAsync(script, "EVAL", script.Text, place, at, arguments.Span, cancellationToken);
+            reply = await SendAsync(script, "EVAL", text.Text, place, at, arguments.Span, cancellationToken);
         }
 
         if (!reply.IsError)

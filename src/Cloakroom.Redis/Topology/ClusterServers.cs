@@ -9,7 +9,8 @@ namespace Cloakroom.Redis;
 /// </summary>
 internal sealed class ClusterServers : IServers
 {
-    private const int Tries = 16;
+    // They could go round in a circle.
+    private const int Redirections = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
     /// <summary>So long a master without slots is kept: it may just be getting some.</summary>
@@ -101,13 +102,13 @@ internal sealed class ClusterServers : IServers
         long end = _clock.Milliseconds + (long)_parts.Options.Deadline.TotalMilliseconds;
         Master master = Volatile.Read(ref _owners[slot]) ?? throw Lost();
         bool asking = false;
-        for (int attempt = 1; ; attempt++)
+        for (int redirections = 0, pauses = 0; ;)
         {
-            Reply reply = await AskAsync(master, command, asking, send, attempt == 1 ? Timeout.Infinite : end - _clock.Milliseconds, cancellationToken);
+            long left = redirections + pauses == 0 ? Timeout.Infinite : end - _clock.Milliseconds;
+            Reply reply = await AskAsync(master, command, asking, send, left, cancellationToken);
             // Only words that say that nothing was done lead to another attempt.
             var redirect = Redirect.In(reply);
-            int later = redirect is null ? TriesAfter(reply) : 0;
-            if ((redirect is null && attempt >= later) || attempt == Tries || _clock.Milliseconds >= end)
+            if ((redirect is null ? pauses++ >= PausesAfter(reply) : redirections++ >= Redirections) || _clock.Milliseconds >= end)
             {
                 return reply;
             }
@@ -128,11 +129,11 @@ internal sealed class ClusterServers : IServers
         }
     }
 
-    // A slot that is being moved comes soon; a cluster that is down is told soon.
-    private static int TriesAfter(in Reply reply) =>
+    // A slot that is being moved comes soon, and a cluster that is down is told soon.
+    private static int PausesAfter(in Reply reply) =>
         !reply.IsError ? 0
-        : reply.Error.StartsWith("TRYAGAIN", StringComparison.Ordinal) ? Tries
-        : reply.Error.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) ? 3 : 0;
+        : reply.Error.StartsWith("TRYAGAIN", StringComparison.Ordinal) ? int.MaxValue
+        : reply.Error.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) ? 2 : 0;
 
     private async ValueTask<Reply> AskAsync<T>(Master master, T command, bool asking, Send<T> send, long left, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class EndingLine : IAsyncDisposable
 {
     private const int Capacity = 16_384;
     private static readonly byte[] AskReplicas = Command.Of("INFO", "replication");
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200), Margin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private readonly List<Ending> _waiting = [];
@@ -23,8 +23,7 @@ internal sealed class EndingLine : IAsyncDisposable
     public EndingLine(RedisStoreOptions options, LineHooks hooks)
     {
         _replicas = options.Replicas;
-        TimeSpan patience = options.Deadline - Margin;
-        _patience = Math.Max(1, (long)(patience < Longest ? patience : Longest).TotalMilliseconds);
+        _patience = Math.Max(1, (long)(options.Deadline - Margin).TotalMilliseconds);
         _line = new RedisLine(options, hooks);
     }
 
@@ -32,7 +31,7 @@ internal sealed class EndingLine : IAsyncDisposable
 
     public void Renew() => _line.Renew();
 
-    public void Hurry() => _line.Hurry();
+    public void Hurry((string Host, int Port) to) => _line.Hurry(to);
 
     /// <summary>The reply of the server, which is an error, or confirmed by replicas where there are any.</summary>
     /// <param name="command">Not to be changed by anybody any more.</param>

@@ -31,7 +31,7 @@ internal sealed class Master : IAsyncDisposable
         (_parts, Address, _name) = (parts, address, address.Port == 0 ? "" : $"{address.Host}:{address.Port}");
         Calls = new RedisLine(parts.Options, new LineHooks { Hosts = hosts, Greet = GreetAsync, Lost = lost ?? (() => { }) });
         Ends = new EndingLine(parts.Options, new LineHooks { Hosts = hosts });
-        Push = new PushLine(parts, hosts, address.Port == 0 ? null : address) { Replaced = Renew };
+        Push = new PushLine(parts, hosts, address.Port == 0 ? null : address) { Demoted = Renew, Emptied = Calls.Renew };
     }
 
     /// <summary>Where this node of a cluster is.</summary>
@@ -91,12 +91,12 @@ internal sealed class Master : IAsyncDisposable
         Push.Renew();
     }
 
-    /// <summary>As <see cref="Renew"/>, without any pause: another server is in charge now.</summary>
-    public void Hurry()
+    /// <summary>As <see cref="Renew"/>, without any pause: this server is in charge now.</summary>
+    public void Hurry((string Host, int Port) to)
     {
-        Calls.Hurry();
-        Ends.Hurry();
-        Push.Hurry();
+        Calls.Hurry(to);
+        Ends.Hurry(to);
+        Push.Hurry(to);
     }
 
     public async ValueTask DisposeAsync()

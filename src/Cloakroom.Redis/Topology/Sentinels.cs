@@ -15,7 +15,7 @@ internal sealed class Sentinels : IAsyncDisposable
     private readonly RedisLine[] _lines;
     private readonly string _name;
     private readonly byte[] _ask;
-    private Action _switched = () => { };
+    private Action<(string Host, int Port)> _switched = _ => { };
     private int _first;
 
     public Sentinels(RedisStoreOptions options, string name)
@@ -34,7 +34,7 @@ internal sealed class Sentinels : IAsyncDisposable
     }
 
     /// <summary>Names whom to tell when there is another master.</summary>
-    public void Follow(Action switched) => Volatile.Write(ref _switched, switched);
+    public void Follow(Action<(string Host, int Port)> switched) => Volatile.Write(ref _switched, switched);
 
     /// <summary>Where the master is, by the first sentinel that knows.</summary>
     /// <exception cref="StoreUnavailableException">No sentinel answers.</exception>
@@ -87,8 +87,8 @@ internal sealed class Sentinels : IAsyncDisposable
             ? (Encoding.UTF8.GetString(host.Bytes), number) : null;
     }
 
-    // +switch-master <name> <old address> <new address>: everybody knows. +promoted-slave slave <address> <name> … @ <master name> …: only
-    // this sentinel does, a second earlier, and answers with the new address from then on.
+    // "+switch-master": name, old host, old port, new host, new port: everybody knows. "+promoted-slave": the word slave, its name, new host,
+    // new port, the word @, name of the master, old address: only this sentinel knows, a second earlier, and answers so from then on.
     private void Hear(Reply push, int from)
     {
         RespReader reader = push.Read();
@@ -100,11 +100,11 @@ internal sealed class Sentinels : IAsyncDisposable
 
         string[] words = Encoding.UTF8.GetString(message.Bytes).Split(' ');
         bool isSwitch = channel.Bytes.SequenceEqual("+switch-master"u8);
-        string name = isSwitch ? words[0] : words.SkipWhile(w => w != "@").ElementAtOrDefault(1) ?? "";
-        if (name == _name)
+        int name = isSwitch ? 0 : 5, host = isSwitch ? 3 : 2;
+        if (words.Length > (isSwitch ? 4 : 5) && words[name] == _name && int.TryParse(words[host + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int port))
         {
             Volatile.Write(ref _first, from);
-            Volatile.Read(ref _switched)();
+            Volatile.Read(ref _switched)((words[host], port));
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class ClusterTests
     public async Task A_call_follows_a_slot_that_is_on_its_way()
     {
         await using ClusterSet set = await ClusterSet.StartAsync();
-        await using RedisSessionStore store = Open(set.Address, 2_000);
+        await using RedisSessionStore store = Open(set.Address, 10_000);
         MintedSession minted = await MintAsync(store, "ann");
         await store.WriteAsync(new(minted.Session.Digest, "cart", "mocha"u8.ToArray(), DataCondition.None), Stop);
         RedisProcess[] masters = await set.MastersAsync();
@@ -64,9 +64,13 @@ public sealed class ClusterTests
         Assert.Equal("OK", await to.CliAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", await ClusterSet.IdAsync(from)));
         Assert.Equal("OK", await from.CliAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", await ClusterSet.IdAsync(to)));
 
-        // Nothing has gone yet; then both keys have; then the slot itself.
+        // Nothing has gone yet; then one key has, and scripts wait for the other; then both have; then the slot itself.
         Assert.Equal(minted.Session, (await store.FindAsync(minted.Session.Digest, Stop)).Session);
-        Assert.Equal("OK", await from.CliAsync("MIGRATE", "127.0.0.1", $"{to.Port}", "", "0", "5000", "KEYS", key, key + ":data"));
+        Assert.Equal("OK", await from.CliAsync("MIGRATE", "127.0.0.1", $"{to.Port}", key, "0", "5000"));
+        Assert.StartsWith("TRYAGAIN", await from.CliAsync("EXISTS", key, key + ":data"), StringComparison.Ordinal);
+        Task<DataItem?> waiting = store.ReadAsync(minted.Session.Digest, "cart", Stop).AsTask();
+        Assert.Equal("OK", await from.CliAsync("MIGRATE", "127.0.0.1", $"{to.Port}", key + ":data", "0", "5000"));
+        Assert.Equal("mocha"u8.ToArray(), (await waiting)?.Value.ToArray());
         Assert.Equal(minted.Session, (await store.FindAsync(minted.Session.Digest, Stop)).Session);
         Assert.Equal("mocha"u8.ToArray(), (await store.ReadAsync(minted.Session.Digest, "cart", Stop))?.Value.ToArray());
         foreach (RedisProcess node in (RedisProcess[])[to, from])
@@ -87,6 +91,7 @@ public sealed class ClusterTests
         RedisProcess[] masters = await set.MastersAsync();
         RedisProcess dead = await set.OwnerAsync("cloakroom:places");
         Assert.Equal("1", await dead.CliAsync("WAIT", "1", "5000"));
+        Assert.Equal(1, store.Generation);
         Assert.True(await store.RefreshAsync(Stop));
         long died = TimeProvider.System.GetTimestamp();
         dead.Kill();
@@ -101,6 +106,7 @@ public sealed class ClusterTests
         await Condition.HoldsAsync(Bound, () => Condition.ServesAsync(() => MintAsync(store, lost.Session.UserId)));
         TestContext.Current.TestOutputHelper?.WriteLine($"Logins worked again after {TimeProvider.System.GetElapsedTime(died).TotalMilliseconds:F0} ms.");
         Assert.Equal(lost.Session, (await store.FindAsync(lost.Session.Digest, Stop)).Session);
+        Assert.InRange(store.Generation, 2, long.MaxValue);
         await Condition.HoldsAsync(Bound, async () => await store.RefreshAsync(Stop));
         Assert.Contains(dead, masters);
     }

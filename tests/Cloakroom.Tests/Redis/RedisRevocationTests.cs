@@ -13,11 +13,11 @@ public sealed class RedisRevocationTests
     [Fact]
     public async Task With_a_replica_that_lags_no_end_counts_as_done_and_no_repetition_of_it()
     {
-        await using RedisProcess master = await RedisProcess.StartAsync();
+        await using RedisProcess master = await RedisProcess.StartAsync("--repl-diskless-sync-delay", "0");
         await using FaultProxy link = FaultProxy.Start("127.0.0.1", master.Port);
-        await using RedisProcess replica = await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {link.Port}", "--repl-diskless-sync-delay", "0");
+        await using RedisProcess replica = await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {link.Port}");
         await Condition.HoldsAsync(Bound, async () => (await master.CliAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
-        await using RedisSessionStore store = Open(master.Address);
+        await using RedisSessionStore store = Open(master.Address, o => o.Deadline = TimeSpan.FromSeconds(1));
         MintedSession first = await MintAsync(store, "ann"), second = await MintAsync(store, "ann");
         Assert.Equal(Applied.Done, await store.DeleteAsync(new(first.Session.Digest, EndReason.LoggedOut), Stop));
         Assert.Equal("1", await master.CliAsync("WAIT", "1", "5000"));
@@ -42,8 +42,8 @@ public sealed class RedisRevocationTests
     [Fact]
     public async Task Many_ends_at_once_share_the_wait_for_a_replica()
     {
-        await using RedisProcess master = await RedisProcess.StartAsync();
-        await using RedisProcess replica = await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}", "--repl-diskless-sync-delay", "0");
+        await using RedisProcess master = await RedisProcess.StartAsync("--repl-diskless-sync-delay", "0");
+        await using RedisProcess replica = await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}");
         await Condition.HoldsAsync(Bound, async () => (await master.CliAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
         await using RedisSessionStore store = Open(master.Address);
         MintedSession[] minted = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => MintAsync(store, $"user {i}")));
@@ -58,7 +58,7 @@ public sealed class RedisRevocationTests
     public async Task Replicas_that_are_demanded_and_missing_are_missed()
     {
         await using RedisProcess redis = await RedisProcess.StartAsync();
-        await using RedisSessionStore store = Open(redis.Address, o => o.Replicas = 1);
+        await using RedisSessionStore store = Open(redis.Address, o => (o.Replicas, o.Deadline) = (1, TimeSpan.FromSeconds(1)));
         MintedSession minted = await MintAsync(store, "ann");
         await RefusedAsync("No replica of Redis has confirmed", () => store.DeleteAsync(new(minted.Session.Digest, EndReason.LoggedOut), Stop).AsTask());
         await redis.CliAsync("CONFIG", "SET", "min-replicas-to-write", "1");

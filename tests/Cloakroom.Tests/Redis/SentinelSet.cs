@@ -22,10 +22,10 @@ public sealed class SentinelSet : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        RedisProcess master = await RedisProcess.StartAsync();
+        RedisProcess master = await RedisProcess.StartAsync("--repl-diskless-sync-delay", "0");
         Servers.Add(master);
-        Servers.Add(await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}", "--repl-diskless-sync-delay", "0"));
-        Servers.Add(await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}", "--repl-diskless-sync-delay", "0"));
+        Servers.Add(await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}"));
+        Servers.Add(await RedisProcess.StartAsync("--replicaof", $"127.0.0.1 {master.Port}"));
         for (int i = 0; i < 3; i++)
         {
             Sentinels.Add(await RedisProcess.StartSentinelAsync(master.Port, quorum: 2));

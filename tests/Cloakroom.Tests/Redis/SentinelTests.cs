@@ -18,12 +18,14 @@ public sealed class SentinelTests
         MintedSession minted = await MintAsync(store);
         RedisProcess old = await set.MasterAsync();
         await old.CliAsync("WAIT", "2", "5000");
+        Assert.Equal(1, store.Generation);
         long died = TimeProvider.System.GetTimestamp();
         old.Kill();
         await Condition.HoldsAsync(Bound, () => Condition.ServesAsync(() => MintAsync(store)));
         TestContext.Current.TestOutputHelper?.WriteLine($"Logins worked again after {TimeProvider.System.GetElapsedTime(died).TotalMilliseconds:F0} ms.");
         Assert.Equal(minted.Session, (await store.FindAsync(minted.Session.Digest, Stop)).Session);
-        Assert.True(await store.RefreshAsync(Stop));
+        Assert.Equal(2, store.Generation);
+        await Condition.HoldsAsync(Bound, async () => await store.RefreshAsync(Stop));
     }
 
     [Fact]
