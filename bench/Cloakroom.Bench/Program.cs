@@ -1,4 +1,5 @@
 using Cloakroom.Bench;
+using Cloakroom.Bench.Stores;
 
 // dotnet run -c Release --project bench/Cloakroom.Bench -- <name>
 Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
@@ -10,11 +11,12 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,
     ["redis-memory"] = RedisMemoryBench.RunAsync,
+    ["stores"] = () => StoresBench.RunAsync(args[1..]),
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
 };
 
-if (args is not [var name] || !benchmarks.TryGetValue(name, out Func<Task>? run))
+if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out Func<Task>? run))
 {
     await Console.Error.WriteLineAsync($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");
     return 1;

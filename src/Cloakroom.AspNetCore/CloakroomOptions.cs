@@ -17,6 +17,12 @@ public sealed class CloakroomOptions
     /// <summary>Lifetimes and limits.</summary>
     public SessionOptions Session { get; } = new();
 
+    /// <summary>
+    /// A file in which this process writes down logouts, so that those that wait for the store survive a restart. Default null: none, and
+    /// they are kept in memory. Each process takes a name of its own beside it (<c>path.2</c>) where the first is in use.
+    /// </summary>
+    public string? Journal { get; set; }
+
     /// <summary>SameSite of the session cookie. Default <see cref="SameSite.Strict"/>; <see cref="SameSite.Lax"/> is allowed.</summary>
     public SameSite SameSite { get; set; } = SameSite.Strict;
 
@@ -31,6 +37,8 @@ public sealed class CloakroomOptions
 
     /// <summary>A Domain attribute that somebody asked for. It is never set: the settings know the key to be able to say why.</summary>
     internal string? CookieDomain { get; set; }
+
+    internal bool HasJournal => Journal is { Length: > 0 } path && !path.Equals("off", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()

@@ -23,10 +23,11 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
         services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));
-        services.TryAddSingleton<StoreFailures>();
+        services.TryAddSingleton<StoreReporter>();
         services.TryAddSingleton(p => new SessionEngine(
             p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<StoreFailures>().Write));
+            p.GetRequiredService<StoreReporter>().Write, p.GetRequiredService<CloakroomOptions>().HasJournal ? p.GetRequiredService<RevocationFile>() : null));
+        services.TryAddSingleton(p => RevocationFile.Open(p.GetRequiredService<CloakroomOptions>().Journal ?? ""));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<ArrivalWatch>();

@@ -38,7 +38,7 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
         await engine.RetryPendingAsync();
         if (engine.PendingCount is > 0 and var lost)
         {
-            Log.LogoutsLost(logger, lost);
+            (engine.HasJournal ? (Action<ILogger, int>)Log.LogoutsKept : Log.LogoutsLost)(logger, lost);
         }
     }
 
@@ -52,6 +52,7 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
                 await engine.RetryPendingAsync();
                 if (tick % SweepEvery == 0)
                 {
+                    await engine.CompactAsync();
                     await SweepAsync(stoppingToken);
                 }
             }

@@ -14,9 +14,6 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Refused {Method} {Path}: {Reason}")]
     public static partial void Refused(ILogger logger, string method, string path, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "The session store failed; {Silent} more failures were not logged")]
-    public static partial void StoreUnavailable(ILogger logger, int silent, Exception failure);
-
     [LoggerMessage(5, LogLevel.Error, "Logouts that could not be stored before the end: {Count}; those sessions live on until they expire")]
     public static partial void LogoutsLost(ILogger logger, int count);
 
@@ -28,4 +25,25 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "A request contradicts PublicUrl ({PublicUrl}): {Explanation}. This is said once")]
     public static partial void Contradicted(ILogger logger, string publicUrl, string explanation);
+
+    [LoggerMessage(9, LogLevel.Debug, "A call to the session store failed")]
+    public static partial void StoreCallFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "The session store is away: it is not asked until it answers again. Nobody is logged out")]
+    public static partial void StoreAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Information, "The session store answers again after {Milliseconds} ms; {Failures} calls failed")]
+    public static partial void StoreBack(ILogger logger, long milliseconds, long failures);
+
+    [LoggerMessage(12, LogLevel.Warning, "The session store may have forgotten logouts: {Count} are repeated before any session from it is believed")]
+    public static partial void StoreRegressed(ILogger logger, int count);
+
+    [LoggerMessage(13, LogLevel.Information, "The session store knows all {Count} logouts again, after {Milliseconds} ms")]
+    public static partial void StoreCaughtUp(ILogger logger, int count, long milliseconds);
+
+    [LoggerMessage(14, LogLevel.Error, "Logouts cannot be written to the journal: those that wait for the store would not survive a restart. Free space on its disk, or set Session:Journal to another path")]
+    public static partial void JournalFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(15, LogLevel.Warning, "Logouts that wait for the store at the end: {Count}; they are in the journal and will be repeated at the next start")]
+    public static partial void LogoutsKept(ILogger logger, int count);
 }

@@ -63,8 +63,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         {
             { Shown: null } => EndOutcome.Absent,
             { Session: { } session } when everywhere => await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut)),
-            { Shown: { } id, Decision: Decision.Unavailable } when everywhere => engine.EndAllLater(id, EndReason.LoggedOut),
-            { Shown: { } id } => await engine.EndAsync(new(engine.DigestOf(id), EndReason.LoggedOut)),
+            { Shown: { } id, Decision: Decision.Unavailable } when everywhere => await engine.EndAllLaterAsync(id, EndReason.LoggedOut),
+            { Shown: { } id } => await engine.EndAsync(new(engine.DigestOf(id), EndReason.LoggedOut), request.Session),
         };
         if (!context.Response.HasStarted)
         {
@@ -87,7 +87,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         }
 
         Session? session = (await ListAsync(cancellationToken)).FirstOrDefault(s => s.Handle == wanted);
-        return session is null ? EndOutcome.Absent : await engine.EndAsync(new(session.Digest, EndReason.Revoked));
+        return session is null ? EndOutcome.Absent : await engine.EndAsync(new(session.Digest, EndReason.Revoked), session);
     }
 
     public async Task<EndOutcome> EndOthersAsync() => Current is { } current

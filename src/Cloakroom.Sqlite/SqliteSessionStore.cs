@@ -9,7 +9,7 @@ namespace Cloakroom.Sqlite;
 /// <see cref="SqliteStoreOptions.BusyBudget"/>, full, damaged or gone is <see cref="StoreUnavailableException"/>; on a full disk sessions
 /// can still be read and ended.
 /// </remarks>
-public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISessionChangeFeed, IKeyMaterialStore, IAsyncDisposable
+public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionStoreWatch, IKeyMaterialStore, IAsyncDisposable
 {
     // Rows that the sweep looks at before it lets other writes pass.
     private const int SweepStep = 100;
@@ -21,6 +21,13 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
 
     /// <inheritdoc />
     public bool IsFresh => Parts.Feed.IsFresh;
+
+    /// <inheritdoc />
+    /// <remarks>Grows when the change log goes back, or when the path leads to another file.</remarks>
+    public long Generation => Parts.Feed.Generation;
+
+    /// <inheritdoc />
+    public string? Trouble => Parts.Feed.HasMoved ? Throw.Moved().Message : null;
 
     internal Parts Parts { get; }
 
@@ -36,11 +43,11 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
 
     /// <inheritdoc />
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
-        Parts.Readers.AskAsync(digest, static (reader, digest) => reader.Find(digest), cancellationToken);
+        AskAsync(digest, static (reader, digest) => reader.Find(digest), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken) =>
-        Parts.Readers.AskAsync(userId, static (reader, userId) => reader.List(userId), cancellationToken);
+        AskAsync(userId, static (reader, userId) => reader.List(userId), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) =>
@@ -86,7 +93,7 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The key is empty, longer than 128 UTF-8 bytes or no valid Unicode.</exception>
     public async ValueTask<DataItem?> ReadAsync(SessionDigest digest, string key, CancellationToken cancellationToken) =>
-        await Parts.Readers.AskAsync(
+        await AskAsync(
             (digest, key: DataKey.Bytes(key)), static (reader, about) => reader.Data(about.digest, about.key), cancellationToken);
 
     /// <inheritdoc />
@@ -105,7 +112,7 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => Parts.Feed.RefreshAsync(cancellationToken);
 
     ValueTask<IReadOnlyList<KeyMaterial>> IKeyMaterialStore.ListAsync(string ring, CancellationToken cancellationToken) =>
-        Parts.Readers.AskAsync(ring, static (reader, ring) => reader.KeyRing(ring), cancellationToken);
+        AskAsync(ring, static (reader, ring) => reader.KeyRing(ring), cancellationToken);
 
     ValueTask<Applied> IKeyMaterialStore.AddAsync(string ring, KeyMaterial material, CancellationToken cancellationToken) =>
         DoAsync(WriteKind.Ordinary, SmallWrite + material.Bytes.Length, tables => tables.Keys.Add(ring, material), cancellationToken);
@@ -116,6 +123,9 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDataStore, ISess
     /// <summary>Finishes the writes that wait, then closes the file. Calls that come later answer <see cref="StoreUnavailableException"/>.</summary>
     public ValueTask DisposeAsync() => Parts.DisposeAsync();
 
+    private ValueTask<T> AskAsync<TAbout, T>(TAbout about, Func<Reader, TAbout, T> ask, CancellationToken cancellationToken) =>
+        Parts.Feed.HasMoved ? throw Throw.Moved() : Parts.Readers.AskAsync(about, ask, cancellationToken);
+
     private ValueTask<T> DoAsync<T>(WriteKind kind, int weight, Func<Tables, T> work, CancellationToken cancellationToken) =>
-        Parts.Writer.RunAsync(kind, weight, work, cancellationToken);
+        Parts.Feed.HasMoved ? throw Throw.Moved() : Parts.Writer.RunAsync(kind, weight, work, cancellationToken);
 }

@@ -18,6 +18,9 @@ internal static class Throw
     public static StoreUnavailableException DiskFull() =>
         new("The disk of the database is full; only sessions can be ended until there is space again.");
 
+    public static StoreUnavailableException Moved() =>
+        new("The database file was replaced, moved or deleted while it was open; restart the program, which then repeats the logouts in its journal.");
+
     public static StoreUnavailableException QueueFull() => new("Too many writes are waiting for the database.");
 
     public static StoreUnavailableException Closed() => new("The store is closed.");

@@ -17,13 +17,20 @@ internal static class Telemetry
 
     public static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>("cloakroom.store.failures", "{call}", "Store calls that failed");
 
-    /// <summary>The instruments of one cache; they end with the meter.</summary>
-    public static Meter Observe(NearCache cache)
+    public static readonly Counter<long> StaleAnswers = Meter.CreateCounter<long>(
+        "cloakroom.decisions.stale", "{decision}", "Safe requests recognised while the store was away");
+
+    /// <summary>The instruments of one engine; they end with the meter.</summary>
+    public static Meter Observe(NearCache cache, CircuitBreaker breaker, PushLine line)
     {
         var meter = new Meter(Name);
         meter.CreateObservableCounter("cloakroom.cache.hits", () => cache.Hits, "{lookup}", "Sessions found in the near cache");
         meter.CreateObservableCounter("cloakroom.cache.misses", () => cache.Misses, "{lookup}", "Sessions that the store was asked for");
         meter.CreateObservableUpDownCounter("cloakroom.cache.bytes", () => cache.Bytes, "By", "Size of the near cache");
+        meter.CreateObservableCounter("cloakroom.cache.pushes", () => line.Pushes, "{push}", "Changes that the store reported");
+        meter.CreateObservableCounter("cloakroom.cache.lease_losses", () => line.Losses, "{loss}", "Times the push line fell silent for longer than the lease");
+        meter.CreateObservableUpDownCounter("cloakroom.breaker.open", () => breaker.IsOpen ? 1 : 0, "{breaker}", "1 while the store is not asked because it is away");
+        meter.CreateObservableCounter("cloakroom.breaker.transitions", () => breaker.Transitions, "{transition}", "Times the breaker opened or closed");
         return meter;
     }
 }

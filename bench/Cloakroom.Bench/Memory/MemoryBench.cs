@@ -30,7 +30,7 @@ internal static class MemoryBench
     {
         foreach (SessionId id in ids)
         {
-            if (await engine.AuthenticateAsync(id, CancellationToken.None) is not Decision.Valid)
+            if (await engine.AuthenticateAsync(id, isSafe: false, CancellationToken.None) is not Decision.Valid)
             {
                 throw new InvalidOperationException("Not recognised.");
             }

@@ -26,7 +26,7 @@ internal static class RedisBench
             throw failure;
         }
 
-        (await CallAsync(line, ["SET", "bench", new string('x', ValueBytes)])).Dispose();
+        (await RedisCalls.CallAsync(line, ["SET", "bench", new string('x', ValueBytes)])).Dispose();
         Console.WriteLine($"{Environment.ProcessorCount} cores, TCP on loopback, value of {ValueBytes} bytes, {Rounds} rounds of {Round.TotalSeconds} s each way, alternating; median (min to max)");
         Console.WriteLine("| callers | redis-benchmark | GETs a second | ours, GETs a second | ratio, median of the rounds | CPU of the client a call | allocated a call |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -93,20 +93,6 @@ internal static class RedisBench
         // "GET bench","51234.12", …
         string[] cells = output.Trim().Split('\n')[^1].Split(',');
         return double.Parse(cells[1].Trim('"'), CultureInfo.InvariantCulture);
-    }
-
-    private static async Task<Reply> CallAsync(RedisLine line, string[] parts)
-    {
-        var writer = new RespWriter(stackalloc byte[512]);
-        writer.Command(parts.Length);
-        foreach (string part in parts)
-        {
-            writer.Add(part);
-        }
-
-        ValueTask<Reply> call = line.CallAsync(writer.Written, CancellationToken.None);
-        writer.Dispose();
-        return await call;
     }
 
     private static string Rate(double[] rates) => $"{Median(rates):N0} ({rates.Min():N0} to {rates.Max():N0})";

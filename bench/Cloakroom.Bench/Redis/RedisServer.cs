@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Cloakroom.Bench;
 
-/// <summary>A Redis of its own on loopback, which keeps nothing.</summary>
+/// <summary>A Redis of its own on loopback, which keeps nothing unless told to.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,10 +13,13 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<RedisServer> StartAsync()
+    public int ProcessId => _process.Id;
+
+    /// <param name="appendTo">A folder for an append-only file that is synced every second; null keeps nothing.</param>
+    public static async Task<RedisServer> StartAsync(string? appendTo = null)
     {
         int port = FreePort();
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", appendTo is null ? "no" : "yes", "--dir", appendTo ?? Path.GetTempPath(), "--loglevel", "warning"]) { UseShellExecute = false, RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
         _ = process.StandardOutput.ReadToEndAsync();
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));

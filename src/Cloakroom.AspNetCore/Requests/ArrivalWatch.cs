@@ -40,7 +40,13 @@ internal sealed class ArrivalWatch(Deployment deployment, ILogger<ArrivalWatch> 
     }
 
     // The first in the list is what the proxy next to the visitor saw.
-    private static string First(StringValues values) => values.Count == 0 ? "" : (values[0] ?? "").Split(',', 2)[0].Trim();
+    private static string First(StringValues values)
+    {
+        string list = values.Count == 0 ? "" : values[0] ?? "";
+        int comma = list.IndexOf(',', StringComparison.Ordinal);
+        // In the usual case nothing is allocated: this is asked of every request that came through a proxy.
+        return comma < 0 ? list.Trim() : list.AsSpan(0, comma).Trim().ToString();
+    }
 }
 
 /// <summary>An endpoint that no browser calls: a health check.</summary>

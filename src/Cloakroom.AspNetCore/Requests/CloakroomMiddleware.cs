@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Security.Claims;
 using Cloakroom.Cookies;
-using Cloakroom.Csrf;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +15,7 @@ namespace Cloakroom;
 internal sealed class CloakroomMiddleware(
     RequestDelegate next, SessionEngine engine, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options, RemoteSignIn remote, ArrivalWatch arrivals)
 {
+    private const string StaleHeader = "Session-Stale";
     private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
 
     private bool _claimsStayAsTheyAre;
@@ -59,7 +60,7 @@ internal sealed class CloakroomMiddleware(
         try
         {
             session.Decide(match == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
-                : session.Shown is { } id ? await engine.AuthenticateAsync(id, context.RequestAborted)
+                : session.Shown is { } id ? await engine.AuthenticateAsync(id, CrossOriginCheck.IsSafe(context.Request), context.RequestAborted)
                 : Decision.Anonymous.Because(Reason.Malformed));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -69,12 +70,17 @@ internal sealed class CloakroomMiddleware(
             return false;
         }
 
-        if (session.Session is { } live)
+        if (session.Decision is Decision.Valid valid)
         {
             Telemetry.Decisions.Add(1, ValidTag);
-            await TransformClaimsAsync(context, live);
+            if (valid.Stale > TimeSpan.Zero)
+            {
+                context.Response.Headers[StaleHeader] = Math.Ceiling(valid.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+
+            await TransformClaimsAsync(context, valid.Session);
         }
-        else if (session.Decision is Decision.Unavailable && !CrossOriginPolicy.IsSafe(context.Request.Method)
+        else if (session.Decision is Decision.Unavailable && !CrossOriginCheck.IsSafe(context.Request)
             && context.GetEndpoint()?.Metadata.GetMetadata<WorksWithoutStore>() is null)
         {
             // Nobody knows who this is: an unsafe request does not go on as somebody else.

@@ -1,5 +1,6 @@
 using Cloakroom.Csrf;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Cloakroom;
 
@@ -16,15 +17,17 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     public static bool Concerns(HttpContext context)
     {
         HttpRequest request = context.Request;
-        bool concerned = !CrossOriginPolicy.IsSafe(request.Method) || IsWebSocket(request);
-        return concerned && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
+        return !IsSafe(request) && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
     }
+
+    /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
+    public static bool IsSafe(HttpRequest request) => CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request);
 
     /// <summary>Null when the request may go on.</summary>
     public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)
     {
         HttpRequest request = context.Request;
-        string? site = Single(request, "Sec-Fetch-Site"), origin = Single(request, "Origin");
+        string? site = Single(request.Headers["Sec-Fetch-Site"]), origin = Single(request.Headers.Origin);
         TokenCheck token = TokenCheck.Missing;
         if (site is null && origin is null && cookieShown)
         {
@@ -60,8 +63,7 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     }
 
     // A header that occurs twice is not from a browser: whatever it says is a reason to refuse.
-    private static string? Single(HttpRequest request, string name) =>
-        request.Headers[name] is { Count: > 0 } values ? (values.Count == 1 ? values[0] ?? "" : "repeated") : null;
+    public static string? Single(StringValues values) => values.Count == 0 ? null : values.Count == 1 ? values[0] ?? "" : "repeated";
 
     private static bool IsBearerOnly(HttpRequest request) =>
         request.Headers.Cookie.Count == 0 && request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,8 @@ internal sealed class EndingLine : IAsyncDisposable
 {
     private const int Capacity = 16_384;
     private static readonly byte[] AskReplicas = Command.Of("INFO", "replication");
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
+    // Of the time for a call, so that the answer is in time.
+    private const double ForReplicas = 0.8;
 
     private readonly Lock _gate = new();
     private readonly List<Ending> _waiting = [];
@@ -23,7 +24,7 @@ internal sealed class EndingLine : IAsyncDisposable
     public EndingLine(RedisStoreOptions options, LineHooks hooks)
     {
         _replicas = options.Replicas;
-        _patience = Math.Max(1, (long)(options.Deadline - Margin).TotalMilliseconds);
+        _patience = Math.Max(1, (long)(options.Deadline * ForReplicas).TotalMilliseconds);
         _line = new RedisLine(options, hooks);
     }
 

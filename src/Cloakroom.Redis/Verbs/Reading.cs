@@ -22,7 +22,7 @@ internal static class Reading
 
         ValueTask<Reply> call = parts.Redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
-        return ReadAsync(call, digest);
+        return ReadAsync(call, digest, parts.Places);
     }
 
     /// <summary>Most recently seen first.</summary>
@@ -42,14 +42,14 @@ internal static class Reading
         return [.. sessions.Live.Where(s => string.Equals(s.UserId, userId, StringComparison.Ordinal)).OrderByDescending(s => s.LastSeenAt)];
     }
 
-    private static async ValueTask<StoredSession> ReadAsync(ValueTask<Reply> call, SessionDigest digest)
+    private static async ValueTask<StoredSession> ReadAsync(ValueTask<Reply> call, SessionDigest digest, Places places)
     {
         using Reply reply = await call;
-        return reply.IsError ? throw Throw.Refused(reply.Error) : Read(reply, digest);
+        return reply.IsError ? throw Throw.Refused(reply.Error) : Read(reply, digest, places);
     }
 
     // What cannot be read is absent, never an error and never somebody else (invariant 2).
-    private static StoredSession Read(in Reply reply, SessionDigest digest)
+    private static StoredSession Read(in Reply reply, SessionDigest digest, Places places)
     {
         RespReader reader = reply.Read();
         if (!reader.TryRead(out RespValue list) || list.Kind != RespKind.List || !reader.TryRead(out RespValue first) || first.Kind != RespKind.Bytes)
@@ -83,6 +83,8 @@ internal static class Reading
             whole = record[..length];
         }
 
-        return PackedRecord.TryRead(whole, digest, out Session? session, out _) ? new StoredSession(session, null) : StoredSession.Absent;
+        // The pieces of a record are joined by nothing else: with one of somebody else's it would have their name.
+        return PackedRecord.TryRead(whole, digest, out Session? session, out uint mark) && session is not null
+            && places.Of(session.UserId) == new UserPlace(places.Of(parts), mark) ? new StoredSession(session, null) : StoredSession.Absent;
     }
 }

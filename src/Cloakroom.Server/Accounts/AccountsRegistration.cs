@@ -14,7 +14,7 @@ internal static class AccountsRegistration
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddSingleton(p => new AccountsDatabase(p.GetRequiredService<ServerOptions>().AccountsFile));
+        services.AddSingleton(p => Open(p.GetRequiredService<ServerOptions>().Accounts));
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
@@ -25,17 +25,22 @@ internal static class AccountsRegistration
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddHostedService<AccountsWarmUp>();
-        services.AddDbContext<AccountsContext>(UseFile);
+        services.AddDbContext<AccountsContext>(Use);
         services.AddIdentityCore<Account>(Configure).AddRoles<IdentityRole>().AddEntityFrameworkStores<AccountsContext>();
         return services;
     }
 
-    private static void UseFile(IServiceProvider services, DbContextOptionsBuilder builder) => builder
-        .UseSqlite(services.GetRequiredService<AccountsDatabase>().ConnectionString)
-        .AddInterceptors(DurableConnections.Instance)
+    private static AccountsDatabase Open(StoreAddress address) =>
+        address.PostgreSql is { } postgres ? new PostgreSqlAccounts(postgres)
+        : new SqliteAccounts(address.File ?? throw new InvalidOperationException("Accounts live in SQLite or PostgreSQL."));
+
+    private static void Use(IServiceProvider services, DbContextOptionsBuilder builder)
+    {
+        services.GetRequiredService<AccountsDatabase>().Use(builder);
         // Parameters hold addresses, and exceptions are answered and logged elsewhere.
-        .EnableSensitiveDataLogging(sensitiveDataLoggingEnabled: false)
-        .ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+        builder.EnableSensitiveDataLogging(sensitiveDataLoggingEnabled: false)
+            .ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+    }
 
     private static void Configure(IdentityOptions options)
     {

@@ -1,20 +1,27 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using Cloakroom.Server.Settings;
-using Microsoft.Data.Sqlite;
 
 namespace Cloakroom.Server.Accounts;
 
 /// <summary>
-/// Brings the tables of the accounts from any earlier version to this one: the files <c>Schema/NNNN-*.sql</c> in order, each once. All in
-/// one transaction that takes the write lock first, so that of several processes that start together one does it and the others find it done.
+/// Brings the tables of the accounts from any earlier version to this one: the files <c>NNNN-*.sql</c> of the database in order, each once. All
+/// in one transaction that takes a lock first, so that of several processes that start together one does it and the others find it done.
 /// </summary>
-internal static class AccountsSchema
+/// <param name="prefix">Where the files are.</param>
+/// <param name="exists">Asks whether the table with the version is there; a row if it is.</param>
+internal sealed class AccountsSchema(string prefix, string exists)
 {
-    private const string Prefix = "Schema/";
+    public static AccountsSchema Sqlite { get; } = new("Schema/Sqlite/", "SELECT 1 FROM sqlite_schema WHERE name = 'accounts_schema'");
 
-    /// <exception cref="StartRefusedException">A newer program has been at the file.</exception>
-    public static void Migrate(SqliteConnection connection)
+    public static AccountsSchema PostgreSql { get; } = new("Schema/PostgreSql/", "SELECT 1 FROM pg_class WHERE oid = to_regclass('accounts_schema')");
+
+    /// <param name="connection">The database.</param>
+    /// <param name="place">Its name, for people.</param>
+    /// <param name="alone">Run within the transaction: returns when nobody else is at it.</param>
+    /// <exception cref="StartRefusedException">A newer program has been at the tables.</exception>
+    public void Migrate(DbConnection connection, string place, Action alone)
     {
         IReadOnlyList<(long Version, string Resource)> steps = Steps();
         // The usual case takes no write lock.
@@ -23,33 +30,36 @@ internal static class AccountsSchema
             return;
         }
 
-        using SqliteTransaction transaction = connection.BeginTransaction();
+        using DbTransaction transaction = connection.BeginTransaction();
+        alone();
         long found = Read(connection);
         if (found > steps[^1].Version)
         {
             throw new StartRefusedException(
-                $"The accounts in {connection.DataSource} were written by a newer Cloakroom (schema {found}, this one knows {steps[^1].Version}); start that version, or restore a backup.");
+                $"The accounts in {place} were written by a newer Cloakroom (schema {found}, this one knows {steps[^1].Version}); start that version, or restore a backup.");
         }
 
         foreach ((long version, string resource) in steps.Where(s => s.Version > found))
         {
             connection.Run(Text(resource));
-            connection.Run("CREATE TABLE IF NOT EXISTS accounts_schema (version INTEGER NOT NULL); DELETE FROM accounts_schema; INSERT INTO accounts_schema VALUES ($1);", version);
+            connection.Run("CREATE TABLE IF NOT EXISTS accounts_schema (version BIGINT NOT NULL)");
+            connection.Run("DELETE FROM accounts_schema");
+            connection.Run("INSERT INTO accounts_schema VALUES ($1)", version);
         }
 
         transaction.Commit();
     }
 
-    private static long Read(SqliteConnection connection) =>
-        connection.Scalar("SELECT 1 FROM sqlite_schema WHERE name = 'accounts_schema'") is null
+    private long Read(DbConnection connection) =>
+        connection.Scalar(exists) is null
             ? 0 : (long)(connection.Scalar("SELECT version FROM accounts_schema") ?? 0L);
 
-    private static IReadOnlyList<(long Version, string Resource)> Steps() =>
+    private IReadOnlyList<(long Version, string Resource)> Steps() =>
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(n => (long.Parse(n.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture), n)),
+            .Select(n => (long.Parse(n.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), n)),
     ];
 
     private static string Text(string resource)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Cloakroom.Server.Accounts;
 
-/// <summary>Gives every connection that Entity Framework opens the pragmas of <see cref="AccountsDatabase.Durable"/>; pooled ones may come from elsewhere.</summary>
+/// <summary>Gives every connection that Entity Framework opens the pragmas of <see cref="SqliteAccounts.Durable"/>; pooled ones may come from elsewhere.</summary>
 internal sealed class DurableConnections : DbConnectionInterceptor
 {
     public static DurableConnections Instance { get; } = new();
@@ -11,7 +11,7 @@ internal sealed class DurableConnections : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using DbCommand command = connection.CreateCommand();
-        command.CommandText = AccountsDatabase.Durable;
+        command.CommandText = SqliteAccounts.Durable;
         command.ExecuteNonQuery();
     }
 

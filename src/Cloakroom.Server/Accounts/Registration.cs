@@ -7,7 +7,7 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
 internal sealed class Registration(
-    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, TimeProvider time, ILogger<Registration> logger)
+    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, TimeProvider time, ILogger<Registration> logger)
 {
     /// <summary>For a person who registers.</summary>
     public Task<RegistrationOutcome> RegisterAsync(EmailAddress address, string password, CancellationToken cancellationToken) =>
@@ -37,10 +37,11 @@ internal sealed class Registration(
         return await StoreAsync(new Account(address, await hashing, time.GetUtcNow()), admin, cancellationToken);
     }
 
-    // The transaction takes the write lock at its beginning (BEGIN IMMEDIATE): nobody else can be first as well.
+    // One at a time from the beginning of the transaction: nobody else can be first as well.
     private async Task<RegistrationOutcome> StoreAsync(Account account, bool admin, CancellationToken cancellationToken)
     {
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        accounts.Queue(database.Database.GetDbConnection(), name: null);
         bool isAdmin = admin || !await database.Users.AnyAsync(cancellationToken);
         IdentityResult result = await users.CreateAsync(account);
         if (!result.Succeeded)

@@ -7,9 +7,6 @@ namespace Cloakroom.Server.Doctor;
 /// <summary>What an attribute of a Set-Cookie line means, in one sentence. The wire, the doctor's page and the command all say it with these.</summary>
 internal static class AttributeSentence
 {
-    // RFC 6265bis 5.6.1 and 5.6.2: browsers keep no cookie for longer.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
-
     /// <summary>The attributes whose absence means something, in the order in which people write them.</summary>
     public static IReadOnlyList<string> Known { get; } = ["Path", "Domain", "Secure", "HttpOnly", "SameSite", "Max-Age"];
 
@@ -65,7 +62,7 @@ internal static class AttributeSentence
     private static string MaxAge(string value) =>
         !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? "Not a number of seconds; browsers pass over it."
         : seconds <= 0 ? "Over already: the browser forgets it at once."
-        : seconds > Longest.TotalSeconds ? "The browser forgets it after 400 days, the longest there is; the server may end the session earlier."
+        : seconds > CookieLimits.Age.TotalSeconds ? "The browser forgets it after 400 days, the longest there is; the server may end the session earlier."
         : $"The browser forgets it after {HumanTime.Span(TimeSpan.FromSeconds(seconds))}; the server may end the session earlier.";
 
     private static string Expires(string value) => CookieDate.TryParse(System.Text.Encoding.UTF8.GetBytes(value), out long ticks)

@@ -8,7 +8,7 @@ namespace Cloakroom.Server.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = StoreGuard.Write;
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -17,10 +17,12 @@ internal static class HealthEndpoints
     }
 
     private static async Task<JsonHttpResult<HealthJson>> ReadyAsync(
-        IHostApplicationLifetime lifetime, ISessionStore store, AccountsDatabase accounts, TimeProvider time, ILoggerFactory loggers, HttpContext context)
+        IHostApplicationLifetime lifetime, SessionEngine engine, ISessionStore store, AccountsDatabase accounts, TimeProvider time, ILoggerFactory loggers, HttpContext context)
     {
+        string? trouble = engine.StoreTrouble;
         string? reason = lifetime.ApplicationStopping.IsCancellationRequested ? "draining"
-            : !await AnswersAsync(store, time, context.RequestAborted) ? "store"
+            : trouble is not null || !engine.IsStoreThere || !await AnswersAsync(store, time, context.RequestAborted) ? "store"
+            : !engine.IsStoreCaughtUp ? "replaying"
             : !Answers(accounts) ? "accounts"
             : null;
         if (reason is null)
@@ -29,11 +31,11 @@ internal static class HealthEndpoints
         }
 
         Log.NotReady(loggers.CreateLogger(typeof(HealthEndpoints)), reason);
-        return Answer(StatusCodes.Status503ServiceUnavailable, "unavailable", reason);
+        return Answer(StatusCodes.Status503ServiceUnavailable, "unavailable", reason, trouble);
     }
 
-    private static JsonHttpResult<HealthJson> Answer(int status, string word, string? reason) =>
-        TypedResults.Json(new HealthJson(word, reason), HealthJsonContext.Default.HealthJson, statusCode: status);
+    private static JsonHttpResult<HealthJson> Answer(int status, string word, string? reason, string? detail = null) =>
+        TypedResults.Json(new HealthJson(word, reason, detail), HealthJsonContext.Default.HealthJson, statusCode: status);
 
     // Any digest does: the question is whether there is an answer.
     private static async Task<bool> AnswersAsync(ISessionStore store, TimeProvider time, CancellationToken cancellationToken)

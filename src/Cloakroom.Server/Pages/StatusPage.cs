@@ -40,8 +40,12 @@ internal sealed class StatusPage(
 /// <param name="Fix">What to do about it.</param>
 /// <param name="TraceId">By which the log has more.</param>
 /// <param name="Again">The address to try again; null where that would not help, or would send a form twice.</param>
-internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId, string? Again)
+/// <param name="Reload">Seconds after which the page tries again by itself; null for never.</param>
+internal sealed record StatusFacts(int Status, string Code, string Title, string Fix, string TraceId, string? Again, int? Reload)
 {
+    // Whoever waits must not be one of many who ask every second.
+    private const int ReloadSeconds = 5;
+
     public static StatusFacts Of(HttpContext context, Reason? reason)
     {
         int status = context.Response.StatusCode;
@@ -50,7 +54,8 @@ internal sealed record StatusFacts(int Status, string Code, string Title, string
             ? context.Request.Path + context.Request.QueryString : null;
         (string title, string fix) = reason is null ? Describe(status) : (reason.Title, Wait(context.Response) ?? reason.Fix);
         string code = reason?.Code ?? ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
-        return new(status, code, title, fix, trace, again);
+        int? reload = again is not null && status == StatusCodes.Status503ServiceUnavailable ? ReloadSeconds : null;
+        return new(status, code, title, fix, trace, again, reload);
     }
 
     // A person does not see Retry-After.

@@ -1,3 +1,4 @@
+using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 
@@ -9,6 +10,7 @@ internal static class StoreName
     public static string Of(ISessionStore store) => store switch
     {
         SqliteSessionStore => "SQLite",
+        PostgreSqlSessionStore => "PostgreSQL",
         RedisSessionStore => "Redis",
         MemorySessionStore => "memory",
         _ => store.GetType().Name,

@@ -20,10 +20,16 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
-    /// <summary>The file of the accounts: that of the sessions when it is SQLite, else one in the data folder.</summary>
-    public string AccountsFile =>
-        StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.File is { } file
-            ? file : Path.GetFullPath("./cloakroom-data/accounts.db");
+    /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
+    public StoreAddress Accounts =>
+        StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
+            ? address : new(Path.Combine(DataFolder, "accounts.db"));
+
+    /// <summary>The journal of logouts: beside the file of the accounts, unless the settings say otherwise. None for sessions in memory, which a restart ends anyway.</summary>
+    public string JournalFile =>
+        Library.Journal ?? (Store == "memory:" ? "off" : Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "revocations.journal"));
+
+    private static string DataFolder => Path.GetFullPath("./cloakroom-data");
 
     /// <summary>
     /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.
@@ -39,9 +45,9 @@ internal sealed class ServerOptions
         }
 
         if (AccountsStore is not null
-            && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.File is not null))
+            && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.IsSql))
         {
-            yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : "is 'memory:', and accounts are kept in a file; write sqlite:path")}.";
+            yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : "is no place for accounts, which are kept in SQL; write sqlite:path or postgres://user:pass@host/database")}.";
         }
 
         foreach (string wrong in Library.Validate())

@@ -9,11 +9,11 @@ internal static class ServerSettings
     public static readonly IReadOnlyList<Setting<ServerOptions>> Table =
     [
         .. LibrarySettings.Table.Select(OfLibrary),
-        new("Store", ServerOptions.DefaultStore, "sqlite:path, redis://[user:pass@]host[:port][/db], rediss:// for TLS, redis+sentinel://host[,host]/master-name, redis+cluster://host[,host], or memory:",
+        new("Store", ServerOptions.DefaultStore, "sqlite:path, redis://[user:pass@]host[:port][/db], rediss:// for TLS, redis+sentinel://host[,host]/master-name, redis+cluster://host[,host], postgres://user:pass@host[,host]/database, or memory:",
             "Where sessions live. Relative paths start at the current directory; with memory: all sessions end with the process.",
             (o, v) => LibrarySettings.Set(() => o.Store = v)),
-        new("Accounts:Store", "", "sqlite:path",
-            "Where accounts live. The default is the file of the sessions when it is SQLite, else ./cloakroom-data/accounts.db.",
+        new("Accounts:Store", "", "sqlite:path or postgres://user:pass@host[,host]/database",
+            "Where accounts live. The default is where the sessions live when that is SQLite or PostgreSQL, else ./cloakroom-data/accounts.db.",
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
@@ -26,6 +26,7 @@ internal static class ServerSettings
         var options = new ServerOptions();
         string? problem = SettingsReader.Apply(configuration.GetSection(SettingsReader.Section), Table, options).FirstOrDefault()
             ?? options.Validate().FirstOrDefault();
+        options.Library.Journal = options.JournalFile;
         return problem is null ? options : throw new StartRefusedException(problem);
     }
 

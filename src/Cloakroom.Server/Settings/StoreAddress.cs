@@ -1,23 +1,28 @@
 using System.Diagnostics.CodeAnalysis;
+using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 
 namespace Cloakroom.Server.Settings;
 
 /// <summary>
-/// The address of a store: <c>sqlite:path</c>, <c>redis://host</c> or <c>memory:</c>. Others of the contract are recognised and refused in one
-/// sentence. An address may hold a password, so no sentence repeats it.
+/// The address of a store: <c>sqlite:path</c>, <c>redis://host</c>, <c>postgres://host/database</c> or <c>memory:</c>. An address may hold a
+/// password, so no sentence repeats it.
 /// </summary>
 /// <param name="File">The full path of the SQLite file; null for other stores.</param>
 internal sealed record StoreAddress(string? File)
 {
-    private static readonly string[] NotYet = ["postgres", "postgresql"];
-
     /// <summary>Where Redis is; null for other stores.</summary>
     public RedisAddress? Redis { get; private init; }
 
+    /// <summary>Where PostgreSQL is; null for other stores.</summary>
+    public PostgreSqlStoreOptions? PostgreSql { get; private init; }
+
+    /// <summary>Whether accounts can live there too.</summary>
+    public bool IsSql => File is not null || PostgreSql is not null;
+
     /// <summary>The address as it may be shown: without user and password.</summary>
     public static string Shown(string text) =>
-        TryParse(text, out StoreAddress? address, out _) && address.Redis is { } redis ? redis.ToString() : text;
+        TryParse(text, out StoreAddress? address, out _) ? address.Redis?.ToString() ?? address.PostgreSql?.Address.ToString() ?? text : text;
 
     /// <param name="text">The address.</param>
     /// <param name="address">What it names.</param>
@@ -44,10 +49,12 @@ internal sealed record StoreAddress(string? File)
             case var _ when RedisAddress.IsScheme(scheme):
                 address = RedisAddress.TryParse(text, out RedisAddress? redis, out problem) ? new(File: null) { Redis = redis } : null;
                 return address is not null;
+            case "postgres" or "postgresql":
+                address = PostgreSqlAddress.TryParse(text, out PostgreSqlAddress? postgres, out problem)
+                    ? new(File: null) { PostgreSql = new PostgreSqlStoreOptions(postgres) } : null;
+                return address is not null;
             default:
-                problem = NotYet.Contains(scheme, StringComparer.Ordinal)
-                    ? $"is a {scheme}: address, and this version has no such store yet; write sqlite:path, redis://host, or memory: for trying out"
-                    : "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, redis://host, or memory: for trying out";
+                problem = "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, redis://host, postgres://host/database, or memory: for trying out";
                 return false;
         }
     }

@@ -24,7 +24,7 @@ internal static class Banner
         }
 
         output.WriteLine($"  store     {StoreAddress.Shown(options.Store)}{(options.Store == "memory:" ? " (sessions end with this process)" : "")}");
-        output.WriteLine($"  accounts  {options.AccountsFile}");
+        output.WriteLine($"  accounts  {app.Services.GetRequiredService<AccountsDatabase>().Place}");
         output.WriteLine($"  cookie    {deployment.Cookie.Describe("…")}");
         if (Next(app.Services.GetRequiredService<RegistrationRule>(), address) is { } next)
         {

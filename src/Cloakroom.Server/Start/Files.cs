@@ -1,6 +1,7 @@
+using Cloakroom.PostgreSql;
+using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
-using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -20,6 +21,10 @@ internal static class Files
         {
             builder.AddStore(p => SqliteSessionStore.Open(new SqliteStoreOptions(file), p.GetRequiredService<TimeProvider>()));
         }
+        else if (address.PostgreSql is { } postgres)
+        {
+            builder.AddStore(p => PostgreSqlSessionStore.Open(postgres, p.GetRequiredService<TimeProvider>()));
+        }
         else if (address.Redis is not null)
         {
             builder.AddStore(p => RedisSessionStore.Open(RedisStoreOptions.Parse(options.Store), p.GetRequiredService<TimeProvider>()));
@@ -31,5 +36,7 @@ internal static class Files
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
         services.GetRequiredService<ISessionStore>();
         services.GetRequiredService<AccountsDatabase>().Prepare();
+        // Logouts that wait since the last run are denied from the first request on.
+        services.GetRequiredService<SessionEngine>();
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ChangeFeed : IDisposable
     private long _seenChange;
     private long _freshUntil = long.MinValue;
     private bool _closed;
+    private long _generation = 1;
+    private volatile bool _moved;
 
     public ChangeFeed(Connection db, TimeProvider time)
     {
@@ -33,6 +35,12 @@ internal sealed class ChangeFeed : IDisposable
     }
 
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
+
+    /// <summary>See <see cref="ISessionStoreWatch"/>: the log went back, or the path leads to another file.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
+    /// <summary>Whether the path leads to another file, or none: what is written to the open one now is written for nobody. Final.</summary>
+    public bool HasMoved => _moved;
 
     public void Observe(ISessionChangeObserver observer) => _observer = observer;
 
@@ -74,7 +82,7 @@ internal sealed class ChangeFeed : IDisposable
     {
         lock (_turn)
         {
-            if (_closed)
+            if (_closed || LooksMoved())
             {
                 return false;
             }
@@ -119,8 +127,28 @@ internal sealed class ChangeFeed : IDisposable
             return;
         }
 
-        _seenChange = One(_newest);
+        long newest = One(_newest);
+        if (newest < _seenChange)
+        {
+            // The newest number always stays: this is the file as it was earlier.
+            Volatile.Write(ref _generation, _generation + 1);
+        }
+
+        _seenChange = newest;
         _observer?.Missed();
+    }
+
+    // What was heard before is as true as it was: copies may be served for as long as without any store.
+    private bool LooksMoved()
+    {
+        if (!_moved && _db.HasMoved())
+        {
+            _moved = true;
+            Volatile.Write(ref _generation, _generation + 1);
+            Volatile.Write(ref _freshUntil, long.MinValue);
+        }
+
+        return _moved;
     }
 
     private void Report(Entry entry)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Cloakroom.Sqlite;
@@ -63,6 +64,15 @@ internal sealed class Connection : IDisposable
 
     public long AskNumber(string sql) => long.Parse(Ask(sql), System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the path leads to another file by now, or to none. Costs one look at the path.</summary>
+    public bool HasMoved()
+    {
+        // "SQLITE_FCNTL_HAS_MOVED" of the C interface; a file system that cannot tell says no.
+        const int HasMovedCode = 20;
+        int moved = 0;
+        return FileControl(_db.DangerousGetHandle(), [.. "main\0"u8], HasMovedCode, ref moved) == raw.SQLITE_OK && moved != 0;
+    }
+
     /// <summary>Pages written since the connection was opened: what its commits added to the WAL.</summary>
     public int PagesWritten()
     {
@@ -100,4 +110,9 @@ internal sealed class Connection : IDisposable
             throw SqliteFault.Of(_db, raw.sqlite3_extended_errcode(_db));
         }
     }
+
+    // The managed layer leaves it out.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(nint db, byte[] name, int code, ref int answer);
 }

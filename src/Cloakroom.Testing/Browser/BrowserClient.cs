@@ -1,14 +1,15 @@
 using System.Net.Http.Headers;
+using Cloakroom.Cookies;
 
 namespace Cloakroom.Testing;
 
 /// <summary>
 /// A client that treats cookies, redirects, Origin and Fetch Metadata as a browser does, over any handler: a TestServer's or a real network
-/// one. It says who begins a request, because that decides which cookies go along.
+/// one. It says who begins a request, because that decides which cookies go along. The cookies are those of a <see cref="CookieJar"/>.
 /// </summary>
 /// <remarks>
-/// Deliberately small: no public suffix list (a site is a scheme and a host, so <c>localhost</c> and <c>127.0.0.1</c> are two), no
-/// preflight and no CORS check (every answer is shown), no frames, no Referer, no Lax-allowing-unsafe minutes, no scripts.
+/// Deliberately small: no preflight and no CORS check (every answer is shown), no frames, no Referer, no Lax-allowing-unsafe minutes, no
+/// scripts.
 /// One client is one person's browser; use it from one test at a time.
 /// </remarks>
 public sealed class BrowserClient : IDisposable
@@ -16,7 +17,7 @@ public sealed class BrowserClient : IDisposable
     private const int MostRedirects = 20;
 
     private readonly HttpMessageInvoker _network;
-    private readonly BrowserJar _jar;
+    private readonly CookieJar _jar;
     private readonly CancellationToken _end;
 
     /// <summary>Opens a browser without cookies.</summary>
@@ -33,19 +34,18 @@ public sealed class BrowserClient : IDisposable
         }
 
         _network = new HttpMessageInvoker(handler, disposeHandler: false);
-        _jar = new BrowserJar(time ?? TimeProvider.System);
+        _jar = new CookieJar(new CookieJarOptions { LaxAllowingUnsafe = TimeSpan.Zero }, time);
         _end = cancellationToken;
     }
 
     /// <summary>Every cookie that has not expired, in the order of creation.</summary>
-    public IReadOnlyList<BrowserCookie> Cookies => _jar.Live;
+    public IReadOnlyList<JarCookie> Cookies => [.. _jar.GetCookies().OrderBy(c => c.Created)];
 
     /// <summary>What <c>document.cookie</c> shows to a script of this page.</summary>
-    public string DocumentCookie(string page) =>
-        string.Join("; ", _jar.For(new Uri(page), sameSite: true, topLevelSafe: true).Where(c => !c.HttpOnly).Select(c => c.Pair));
+    public string DocumentCookie(string page) => _jar.GetDocumentCookie(CookieContext.Script(new Uri(page)));
 
     /// <summary>Takes a Set-Cookie line as if this address had answered a navigation with it: to plant what another party could plant.</summary>
-    public void SetCookie(string url, string line) => _jar.Receive(line, new Uri(url), sameSite: true, topLevel: true);
+    public void SetCookie(string url, string line) => _jar.Receive(line, CookieContext.Navigation(new Uri(url), initiator: null));
 
     /// <summary>The person types an address or uses a bookmark.</summary>
     public Task<BrowserPage> NavigateAsync(string url) =>
@@ -106,7 +106,7 @@ public sealed class BrowserClient : IDisposable
         List<BrowserExchange> exchanges = [];
         for (BrowserRequest request = first; ;)
         {
-            using HttpRequestMessage message = request.Build(CookieHeader(request));
+            using HttpRequestMessage message = request.Build(request.SendsCookies ? _jar.GetCookieHeader(request.Cookies) ?? "" : "");
             using HttpResponseMessage response = await _network.SendAsync(message, _end);
             Receive(request, response.Headers);
             MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
@@ -120,17 +120,13 @@ public sealed class BrowserClient : IDisposable
         }
     }
 
-    private string CookieHeader(BrowserRequest request) => request.SendsCookies
-        ? string.Join("; ", _jar.For(request.Url, request.IsSameSite, request.IsTopLevelSafe).Select(c => c.Pair))
-        : "";
-
     private void Receive(BrowserRequest request, HttpResponseHeaders headers)
     {
         if (request.SendsCookies && headers.TryGetValues("Set-Cookie", out IEnumerable<string>? lines))
         {
             foreach (string line in lines)
             {
-                _jar.Receive(line, request.Url, request.IsSameSite, request.IsNavigation);
+                _jar.Receive(line, request.Cookies);
             }
         }
     }

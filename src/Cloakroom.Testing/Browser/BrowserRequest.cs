@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Cloakroom.Cookies;
 
 namespace Cloakroom.Testing;
 
@@ -21,13 +22,16 @@ internal sealed record BrowserRequest(Cause Cause, Uri? Page, HttpMethod Method,
 
     public bool IsNavigation => Cause != Cause.Fetch;
 
-    /// <summary>RFC 6265bis 5.2: the current target is compared with the page that began it; a typed address has no page.</summary>
-    public bool IsSameSite => Page is null || Site.SameSite(Page, Url);
-
-    public bool IsTopLevelSafe => IsNavigation && IsSafe;
+    /// <summary>What decides which cookies go along and which are taken.</summary>
+    public CookieContext Cookies => new(Url)
+    {
+        Method = Method.Method,
+        Kind = IsNavigation ? CookieRequestKind.TopLevelNavigation : CookieRequestKind.Subresource,
+        Initiator = Page,
+    };
 
     /// <summary>fetch() sends cookies to its own origin only, unless asked to include them.</summary>
-    public bool SendsCookies => IsNavigation || IncludeCredentials || (Page is not null && Urls.All(u => Site.SameOrigin(u, Page)));
+    public bool SendsCookies => IsNavigation || IncludeCredentials || (Page is not null && Urls.All(u => Origins.Same(u, Page)));
 
     private bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
 
@@ -42,7 +46,7 @@ internal sealed record BrowserRequest(Cause Cause, Uri? Page, HttpMethod Method,
         }
 
         // Fetch Metadata 2: only to trustworthy addresses.
-        if (Site.IsTrustworthy(Url))
+        if (Origins.IsTrustworthy(Url))
         {
             headers.TryAddWithoutValidation("Sec-Fetch-Site", SecFetchSite());
             headers.TryAddWithoutValidation("Sec-Fetch-Mode", IsNavigation ? "navigate" : "cors");
@@ -88,21 +92,21 @@ internal sealed record BrowserRequest(Cause Cause, Uri? Page, HttpMethod Method,
     // Fetch Metadata 2.3: every address on the way counts, the worst decides.
     private string SecFetchSite() =>
         Page is null ? "none"
-        : Urls.All(u => Site.SameOrigin(u, Page)) ? "same-origin"
-        : Urls.All(u => Site.SameSite(u, Page)) ? "same-site"
+        : Urls.All(u => Origins.Same(u, Page)) ? "same-origin"
+        : Urls.All(u => Origins.SameSite(u, Page)) ? "same-site"
         : "cross-site";
 
     // Fetch 3.2: with every method but GET and HEAD, and with every fetch to another origin.
     private string? Origin()
     {
-        if (Page is null || (IsSafe && (IsNavigation || Urls.All(u => Site.SameOrigin(u, Page)))))
+        if (Page is null || (IsSafe && (IsNavigation || Urls.All(u => Origins.Same(u, Page)))))
         {
             return null;
         }
 
         // A redirect from a foreign origin to yet another taints the request; so does the way from https to http, for a form.
-        bool tainted = Urls.Zip(Urls.Skip(1)).Any(hop => !Site.SameOrigin(hop.First, hop.Second) && !Site.SameOrigin(hop.First, Page));
+        bool tainted = Urls.Zip(Urls.Skip(1)).Any(hop => !Origins.Same(hop.First, hop.Second) && !Origins.Same(hop.First, Page));
         bool downgraded = IsNavigation && Page.Scheme == Uri.UriSchemeHttps && Url.Scheme != Uri.UriSchemeHttps;
-        return tainted || downgraded ? "null" : Site.Origin(Page);
+        return tainted || downgraded ? "null" : Origins.Of(Page);
     }
 }

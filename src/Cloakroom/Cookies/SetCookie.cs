@@ -8,10 +8,6 @@ namespace Cloakroom.Cookies;
 /// </summary>
 public sealed record SetCookie
 {
-    private const int MaxNameAndValue = 4096;
-    private const int MaxAttribute = 1024;
-    private static readonly TimeSpan MaxAgeLimit = TimeSpan.FromDays(400);
-
     /// <summary>Makes a line.</summary>
     /// <param name="name">A token (RFC 9110 5.6.2); not empty.</param>
     /// <param name="value">Cookie octets (4.1.1): visible ASCII but <c>" , ; \</c>; may be empty.</param>
@@ -25,7 +21,7 @@ public sealed record SetCookie
             throw new ArgumentException("The cookie name is not a token (RFC 9110 5.6.2).", nameof(name));
         }
 
-        if (!value.All(IsCookieOctet) || name.Length + value.Length > MaxNameAndValue)
+        if (!value.All(IsCookieOctet) || name.Length + value.Length > CookieLimits.NameAndValue)
         {
             throw new ArgumentException("The cookie value has an octet that is not allowed, or is too long (RFC 6265bis 4.1.1).", nameof(value));
         }
@@ -70,7 +66,7 @@ public sealed record SetCookie
         line.Append(Secure ? "; Secure" : "").Append(HttpOnly ? "; HttpOnly" : "").Append("; SameSite=").Append(SameSite);
         if (MaxAge is { } age)
         {
-            TimeSpan capped = age < MaxAgeLimit ? age : MaxAgeLimit;
+            TimeSpan capped = age < CookieLimits.Age ? age : CookieLimits.Age;
             // Rounded up: half a second is short, but 0 would delete the cookie.
             line.Append("; Max-Age=").Append(((long)Math.Ceiling(capped.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
         }
@@ -100,7 +96,7 @@ public sealed record SetCookie
             throw Contradiction("SameSite is Strict, Lax or None, and None demands Secure (RFC 6265bis 5.7 step 18)");
         }
 
-        if (Path.Length is 0 or > MaxAttribute || Path[0] != '/' || Path.Any(c => c is <= ' ' or > '~' or ';'))
+        if (Path.Length is 0 or > CookieLimits.AttributeValue || Path[0] != '/' || Path.Any(c => c is <= ' ' or > '~' or ';'))
         {
             throw Contradiction("Path must begin with / and hold at most 1,024 visible ASCII characters without a semicolon (RFC 6265bis 4.1.1, 5.6)");
         }

@@ -13,11 +13,17 @@ public abstract class Decision
     /// <summary>Runs the branch that applies.</summary>
     public abstract T Match<T>(Func<Valid, T> valid, Func<Anonymous, T> anonymous, Func<Unavailable, T> unavailable);
 
-    /// <summary>The session is live.</summary>
+    /// <summary>The session is live, or was so when the store was last heard of (<see cref="Stale"/>).</summary>
     public sealed class Valid(Session session) : Decision
     {
         /// <summary>The live session.</summary>
         public Session Session { get; } = session;
+
+        /// <summary>
+        /// How long ago the store was last heard of, where it cannot be asked and a safe request is answered all the same
+        /// (<see cref="SessionOptions.FailStatic"/>). Zero in the usual case.
+        /// </summary>
+        public TimeSpan Stale { get; init; }
 
         /// <inheritdoc />
         public override T Match<T>(Func<Valid, T> valid, Func<Anonymous, T> anonymous, Func<Unavailable, T> unavailable) => valid(this);

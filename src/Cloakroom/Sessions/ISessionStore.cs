@@ -97,4 +97,8 @@ public enum Applied
 public readonly record struct CreateOutcome(Applied Applied, IReadOnlyList<SessionDigest> Ended);
 
 /// <summary>The store could not be asked, or could not make a write durable. Answered with 503, never with a logout (invariant 3).</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    // False where nothing can have happened.
+    internal bool WasAsked { get; init; } = true;
+}

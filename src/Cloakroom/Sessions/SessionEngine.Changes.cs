@@ -57,57 +57,6 @@ internal sealed partial class SessionEngine
         return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
     }
 
-    /// <summary>
-    /// Ends a session. From here on this process refuses it, whatever the store does; <see cref="EndOutcome.Pending"/> when the store could
-    /// not take the write yet. Not cancellable: a logout that has begun is carried through.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
-    public async ValueTask<EndOutcome> EndAsync(SessionChange.Destroy change)
-    {
-        try
-        {
-            return await _store.DeleteAsync(change, CancellationToken.None) == Applied.Done ? EndOutcome.Ended : EndOutcome.Absent;
-        }
-        catch (StoreUnavailableException) when (_pending.TryAdd(new PendingRevocation.One(change.Digest, change.Why)))
-        {
-            return EndOutcome.Pending;
-        }
-        finally
-        {
-            _cache.Changed(change.Digest);
-        }
-    }
-
-    /// <summary>Ends all sessions of a user but one; the same promises as <see cref="EndAsync"/>.</summary>
-    public async ValueTask<EndOutcome> EndAllAsync(SessionChange.DestroyAll change)
-    {
-        // Read before the store is asked: a login while it hesitates is not meant.
-        DateTimeOffset now = _time.GetUtcNow();
-        change = change with { At = now };
-        try
-        {
-            foreach (SessionDigest digest in await _store.DeleteUserAsync(change, CancellationToken.None))
-            {
-                _cache.Changed(digest);
-            }
-
-            return EndOutcome.Ended;
-        }
-        catch (StoreUnavailableException) when (_pending.TryAdd(new PendingRevocation.All(change.UserId, change.Why, now) { Except = change.Except }))
-        {
-            return EndOutcome.Pending;
-        }
-    }
-
-    /// <summary>
-    /// Ends all sessions of whoever this ID belongs to, where the store could not even say who that is. The ID itself is refused at once.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
-    public EndOutcome EndAllLater(SessionId shown, EndReason why) =>
-        _pending.TryAdd(new PendingRevocation.AllLike(DigestOf(shown), why, _time.GetUtcNow()))
-            ? EndOutcome.Pending
-            : throw new StoreUnavailableException("Too many logouts wait for the session store.");
-
     private static Session JustAfter(Session session)
     {
         DateTimeOffset next = session.CreatedAt.AddMilliseconds(1);
@@ -116,7 +65,7 @@ internal sealed partial class SessionEngine
 
     private async ValueTask<Session?> FindLiveAsync(SessionDigest digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _store.FindAsync(digest, cancellationToken)).Session is { } found && found.Digest == digest
-        && SessionPolicy.Refuse(found, now) is null && !_pending.Denied.Contains(found) ? found : null;
+        && SessionPolicy.Refuse(found, now) is null && RefuseKnown(found) is null ? found : null;
 
     // Not cancellable, as all writes: the store is asked in bounded time, and a write cut off halfway leaves it open whether it happened.
     private async ValueTask<Applied> ReplaceAsync(SessionChange.Replace change)
@@ -127,6 +76,7 @@ internal sealed partial class SessionEngine
             if (applied == Applied.Done)
             {
                 _pending.Denied.Moved(change.Old, change.Session);
+                NoteEnded(change.Old, EndReason.Rotated);
             }
 
             return applied;
@@ -155,15 +105,19 @@ internal sealed partial class SessionEngine
 
             foreach (SessionDigest ended in outcome.Ended)
             {
-                _cache.Changed(ended);
+                NoteEnded(ended, EndReason.LimitReached);
             }
 
             return true;
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException failure)
         {
-            // It may have happened all the same, and ended sessions beyond the limit.
-            _cache.Missed();
+            if (failure.WasAsked)
+            {
+                // It may have happened all the same, and ended sessions beyond the limit.
+                _cache.ChangedAll(change.Session.UserId);
+            }
+
             throw;
         }
     }

@@ -14,29 +14,41 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
+    private readonly PushLine _line;
     private readonly ISessionStore _bare;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
+    private readonly IRevocationJournal? _journal;
+    private readonly RevocationLedger _ledger;
+    private readonly Replay _replay;
     private readonly SessionPolicy _policy;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _failStatic, _absolute;
     private readonly Meter _meter;
 
     /// <param name="store">Where sessions live.</param>
     /// <param name="options">How long they live.</param>
     /// <param name="time">The one clock.</param>
-    /// <param name="storeFailed">Told of every failure of the store; for logs.</param>
-    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<Exception>? storeFailed = null)
+    /// <param name="news">Told what happens between this process and the store; for logs.</param>
+    /// <param name="journal">Where logouts are written down; null for nowhere. It is read here.</param>
+    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null)
     {
-        (_time, _policy, _guard) = (time, new SessionPolicy(options), new StoreGuard(storeFailed ?? (_ => { })));
+        news ??= _ => { };
+        (_time, _policy, _failStatic, _absolute) = (time, new SessionPolicy(options), options.FailStatic, options.Absolute);
+        _guard = new StoreGuard(store, time, news);
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
         _bare = store;
         _feed = store as ISessionChangeFeed;
         // Without a push line a copy could outlive a logout elsewhere: no cache then.
         _cache = new NearCache(_feed is null ? 0 : options.NearCacheBytes, store is ISessionPlacement);
-        _feed?.Observe(_cache);
-        _pending = new PendingRevocations(_store, _cache.Changed);
-        _meter = Telemetry.Observe(_cache);
+        _journal = journal;
+        _ledger = new RevocationLedger(journal, journal is not null || store is ISessionStoreWatch or IRevocationLine, time, news);
+        _pending = new PendingRevocations(_store, NoteTaken, Settle);
+        Recall(journal?.Read() ?? []);
+        _replay = new Replay(store as ISessionStoreWatch, _store, _ledger, time, news);
+        _line = new PushLine(_feed, _cache, Hear, time);
+        _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }
 
     /// <summary>The session data; null when the store has no such capability.</summary>
@@ -45,11 +57,17 @@ internal sealed partial class SessionEngine : IDisposable
     /// <summary>Logouts that the store has not confirmed yet.</summary>
     public int PendingCount => _pending.Denied.Count;
 
+    /// <summary>False while the store is away and not asked.</summary>
+    public bool IsStoreThere => !_guard.Breaker.IsOpen;
+
     /// <summary>Who shows this ID? On a hit in the near cache nothing is awaited, locked or allocated.</summary>
-    public ValueTask<Decision> AuthenticateAsync(SessionId id, CancellationToken cancellationToken) =>
-        _feed is { IsFresh: true } && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
+    /// <param name="id">What was shown.</param>
+    /// <param name="isSafe">The request only reads (RFC 9110 9.2.1): while the store is away it may be answered from memory.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
+        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
             ? new(decision)
-            : AskAsync(id, cancellationToken);
+            : AskAsync(id, isSafe, cancellationToken);
 
     /// <summary>The digest under which the store keeps it.</summary>
     public SessionDigest DigestOf(SessionId id) => id.DigestFor(_bare);
@@ -59,11 +77,8 @@ internal sealed partial class SessionEngine : IDisposable
     {
         DateTimeOffset now = _time.GetUtcNow();
         IReadOnlyList<Session> all = await _store.ListAsync(userId, cancellationToken);
-        return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && !_pending.Denied.Contains(s))];
+        return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && RefuseKnown(s) is null)];
     }
-
-    /// <summary>Repeats revocations that the store could not take.</summary>
-    public ValueTask RetryPendingAsync() => _pending.RetryAsync();
 
     /// <summary>Lets the store forget what has expired, in small steps.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
@@ -75,20 +90,28 @@ internal sealed partial class SessionEngine : IDisposable
         }
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _guard.Dispose();
+    }
 
-    private async ValueTask<Decision> AskAsync(SessionId id, CancellationToken cancellationToken)
+    private async ValueTask<Decision> AskAsync(SessionId id, bool isSafe, CancellationToken cancellationToken)
     {
         try
         {
             SessionDigest digest = DigestOf(id);
-            if (_pending.Denied.Contains(digest))
+            if (RefuseKnown(digest) is { } known)
             {
-                return Decision.Anonymous.Because(Reason.Revoked);
+                return Decision.Anonymous.Because(known);
             }
 
-            bool fresh = _feed is not null
-                && (_feed.IsFreshFor(digest) || await _feed.RefreshAsync(cancellationToken) || _feed.IsFreshFor(digest));
+            if (_guard.Breaker.IsOpen || !await CatchUpAsync(cancellationToken))
+            {
+                return DecideAlone(in id, isSafe);
+            }
+
+            bool fresh = await _line.HearAsync(digest, _guard, cancellationToken);
             if (fresh && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision)
             {
                 return decision;
@@ -102,8 +125,7 @@ internal sealed partial class SessionEngine : IDisposable
         }
         catch (StoreUnavailableException)
         {
-            // Fail closed, but not as a logout: a broken store proves nothing about the session (invariant 3).
-            return Decision.Unavailable.Instance;
+            return DecideAlone(in id, isSafe);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -111,6 +133,25 @@ internal sealed partial class SessionEngine : IDisposable
             _guard.Report(failure);
             return Decision.Unavailable.Instance;
         }
+    }
+
+    // Without the store. Fail closed, but not as a logout: a broken store proves nothing about the session (invariant 3).
+    private Decision DecideAlone(in SessionId id, bool isSafe)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (!isSafe || _line.Silence is not { } silence || silence >= _failStatic || !_cache.TryGet(in id, out CachedSession? cached)
+            || SessionPolicy.Refuse(cached.Valid.Session, now) is not null)
+        {
+            return Decision.Unavailable.Instance;
+        }
+
+        if (RefuseKnown(cached.Valid.Session) is { } known)
+        {
+            return Decision.Anonymous.Because(known);
+        }
+
+        Telemetry.StaleAnswers.Add(1);
+        return new Decision.Valid(cached.Valid.Session) { Stale = silence };
     }
 
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
@@ -155,8 +196,10 @@ internal sealed partial class SessionEngine : IDisposable
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        if ((_pending.Denied.Contains(session) ? Reason.Revoked : SessionPolicy.Refuse(session, now)) is { } reason)
+        if ((RefuseKnown(session) ?? SessionPolicy.Refuse(session, now)) is { } reason)
         {
+            // Perhaps it was heard while the store was asked; then a copy may lie here now.
+            _cache.Changed(digest);
             return Decision.Anonymous.Because(reason);
         }
 

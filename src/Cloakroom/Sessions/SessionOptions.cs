@@ -26,6 +26,12 @@ public sealed class SessionOptions
     /// <summary>Live sessions of one user; at a further login the least recently seen ends (ASVS 7.1.2). Default 100; 1 to 10,000.</summary>
     public int MaxPerUser { get; set; } = 100;
 
+    /// <summary>
+    /// How long safe requests of sessions in the near cache are still answered after the store was last heard of. Default 10 seconds; 0
+    /// turns it off; at most 5 minutes. A logout elsewhere in that time is not known here.
+    /// </summary>
+    public TimeSpan FailStatic { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Greatest size of the near cache, in bytes. Default 64 MiB; 0 turns it off; at most 64 GiB.</summary>
     public long NearCacheBytes { get; set; } = 64L << 20;
 
@@ -55,6 +61,11 @@ public sealed class SessionOptions
         if (MaxPerUser is < 1 or > 10_000)
         {
             yield return $"Session:MaxPerUser is {MaxPerUser}; set it between 1 and 10000.";
+        }
+
+        if (FailStatic < TimeSpan.Zero || FailStatic > TimeSpan.FromMinutes(5))
+        {
+            yield return $"Session:FailStatic is {FailStatic}; set it between 00:00:00 and 00:05:00.";
         }
 
         if (NearCacheBytes is < 0 or > 64L << 30)

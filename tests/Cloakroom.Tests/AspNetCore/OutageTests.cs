@@ -126,21 +126,39 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task The_log_says_why_the_store_failed_but_not_for_every_request()
+    public async Task The_log_says_once_that_the_store_is_away_and_why_and_once_that_it_is_back()
     {
         await using TestApp app = await new TestApp().StartAsync();
         string cookie = await app.LoginAsync();
         app.Switch.Mode = StoreMode.Broken;
+        await app.GetAsync("/private", cookie);
+        await Until.TrueAsync(() => app.Logs.Bad.Any());
+        await AssertUnavailableAsync(await app.GetAsync("/private", cookie));
+        app.Switch.Mode = StoreMode.Works;
+        await Until.TrueAsync(() => app.Logs.Lines.Any(l => l.Text.StartsWith("The session store answers again", StringComparison.Ordinal)));
 
-        for (int i = 0; i < 20; i++)
-        {
-            await app.GetAsync("/private", cookie);
-        }
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/private", cookie)).StatusCode);
+        LogLine line = Assert.Single(app.Logs.Bad);
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.IsType<NotSupportedException>(line.Exception);
+    }
 
-        LogLine[] said = [.. app.Logs.Lines.Where(l => l.Exception is NotSupportedException)];
-        Assert.InRange(said.Length, 1, 19);
-        Assert.All(said, l => Assert.Equal(LogLevel.Warning, l.Level));
-        Assert.DoesNotContain(app.Logs.Lines, l => l.Level > LogLevel.Warning);
+    [Fact]
+    public async Task Safe_requests_of_known_sessions_go_on_and_say_how_old_their_knowledge_is()
+    {
+        var store = new CachedSwitchStore();
+        await using TestApp app = await new TestApp { Store = store, Options = o => o.Session.FailStatic = TimeSpan.FromMinutes(5) }.StartAsync();
+        string cookie = await app.LoginAsync();
+        Assert.Empty((await app.GetAsync("/private", cookie)).Header("Session-Stale"));
+        (store.IsFresh, store.Mode) = (false, StoreMode.Away);
+
+        using HttpResponseMessage answer = await app.GetAsync("/private", cookie);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEmpty(answer.Header("Session-Stale"));
+        Assert.Empty(TestApp.SetCookies(answer));
+        await AssertUnavailableAsync(await app.SendAsync(HttpMethod.Delete, "/auth/sessions", cookie));
+        await AssertUnavailableAsync(await app.GetAsync("/private", cookie, ("Upgrade", "websocket"), ("Sec-Fetch-Site", "same-origin")));
+        await AssertUnavailableAsync(await app.GetAsync("/auth/sessions", cookie));
     }
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer)

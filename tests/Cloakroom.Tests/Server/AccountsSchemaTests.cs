@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
 using Microsoft.Data.Sqlite;
@@ -13,18 +14,18 @@ public sealed class AccountsSchemaTests : IDisposable
     [Fact]
     public void The_tables_are_those_that_Entity_Framework_expects()
     {
-        using var made = new AccountsDatabase(NewFile());
+        using var made = new SqliteAccounts(NewFile());
         made.Prepare();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddAccounts();
-        services.AddSingleton(new AccountsDatabase(NewFile()));
+        services.AddSingleton<AccountsDatabase>(new SqliteAccounts(NewFile()));
         using ServiceProvider provider = services.BuildServiceProvider();
         using IServiceScope scope = provider.CreateScope();
         using SqliteConnection expected = new("Data Source=:memory:");
         expected.Open();
         expected.Run(scope.ServiceProvider.GetRequiredService<AccountsContext>().Database.GenerateCreateScript());
-        using SqliteConnection connection = made.OpenQuick();
+        using DbConnection connection = made.OpenQuick();
         string[] own = ["login_failures", "IX_login_failures_UpdatedAt", "accounts_schema"];
         Assert.Equal(Schema(expected), [.. Schema(connection).Where(s => !own.Contains(s.Split('|')[0], StringComparer.Ordinal))]);
     }
@@ -35,19 +36,19 @@ public sealed class AccountsSchemaTests : IDisposable
         string file = NewFile();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
-            using var database = new AccountsDatabase(file);
+            using var database = new SqliteAccounts(file);
             database.Prepare();
         }, TestContext.Current.CancellationToken)));
-        using var after = new AccountsDatabase(file);
+        using var after = new SqliteAccounts(file);
         Assert.True(after.IsEmpty());
     }
 
     [Fact]
     public void A_file_of_a_newer_version_is_left_alone()
     {
-        using var database = new AccountsDatabase(NewFile());
+        using var database = new SqliteAccounts(NewFile());
         database.Prepare();
-        using (SqliteConnection connection = database.OpenQuick())
+        using (DbConnection connection = database.OpenQuick())
         {
             connection.Run("UPDATE accounts_schema SET version = 99");
         }
@@ -60,7 +61,7 @@ public sealed class AccountsSchemaTests : IDisposable
     {
         string file = NewFile();
         File.WriteAllText(file, new string('x', 4096));
-        using var database = new AccountsDatabase(file);
+        using var database = new SqliteAccounts(file);
         string sentence = Assert.Throws<StartRefusedException>(database.Prepare).Message;
         Assert.Contains(file, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
@@ -71,7 +72,7 @@ public sealed class AccountsSchemaTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         string folder = Path.Combine(_folder.FullName, "data"), file = Path.Combine(folder, "accounts.db");
-        using var database = new AccountsDatabase(file);
+        using var database = new SqliteAccounts(file);
         database.Prepare();
         Assert.Equal("700", Mode(folder));
         Assert.All(Directory.GetFiles(folder), f => Assert.Equal("600", Mode(f)));
@@ -83,10 +84,10 @@ public sealed class AccountsSchemaTests : IDisposable
 
     private static string Mode(string path) => OperatingSystem.IsWindows() ? "" : Convert.ToString((int)File.GetUnixFileMode(path), 8);
 
-    private static List<string> Schema(SqliteConnection connection)
+    private static List<string> Schema(DbConnection connection)
     {
-        using SqliteCommand command = connection.Prepare("SELECT name || '|' || sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name");
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbCommand command = connection.Prepare("SELECT name || '|' || sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name");
+        using DbDataReader reader = command.ExecuteReader();
         var all = new List<string>();
         while (reader.Read())
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Testing;
@@ -9,13 +10,13 @@ public sealed class LoginThrottleTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloakroom-test-");
     private readonly FakeClock _clock = new();
-    private readonly AccountsDatabase _database;
+    private readonly SqliteAccounts _database;
     private readonly LoginThrottle _throttle;
     private readonly EmailAddress _ada = Name("ada@example.org"), _bob = Name("bob@example.org");
 
     public LoginThrottleTests()
     {
-        _database = new AccountsDatabase(Path.Combine(_folder.FullName, "accounts.db"));
+        _database = new SqliteAccounts(Path.Combine(_folder.FullName, "accounts.db"));
         _database.Prepare();
         _throttle = new LoginThrottle(_database, _clock);
     }
@@ -67,7 +68,7 @@ public sealed class LoginThrottleTests : IDisposable
     public void The_count_survives_a_restart()
     {
         FailTimes(_ada, LoginThrottle.FreeFailures);
-        Assert.NotNull(new LoginThrottle(new AccountsDatabase(_database.File), _clock).Begin(_ada));
+        Assert.NotNull(new LoginThrottle(new SqliteAccounts(_database.Place), _clock).Begin(_ada));
     }
 
     [Fact]
@@ -93,8 +94,8 @@ public sealed class LoginThrottleTests : IDisposable
                 // Waited too long for the file; has not begun.
             }
         }))];
-        using (SqliteConnection writer = _database.OpenQuick())
-        using (SqliteTransaction held = writer.BeginTransaction())
+        using (DbConnection writer = _database.OpenQuick())
+        using (DbTransaction held = writer.BeginTransaction())
         {
             Array.ForEach(racers, r => r.Start());
             // Time for all of them to come as far as they can without the lock. Too short, and the test sees less; it never fails for it.

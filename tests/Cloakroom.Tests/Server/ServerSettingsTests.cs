@@ -32,9 +32,10 @@ public sealed class ServerSettingsTests
         { "--Accounts:Registration maybe", "write open or closed" },
         { "--Store redis://hunter2@localhost:6379", "has a user or password that cannot be read" },
         { "--Store rediss://", "names no host" },
-        { "--Store redis+cluster://localhost", "no such store yet" },
-        { "--Store redis+sentinel://localhost/main", "no such store yet" },
-        { "--Store postgres://user:hunter2@localhost/db", "no such store yet" },
+        { "--Store redis+cluster://hunter2@localhost", "has a user or password that cannot be read" },
+        { "--Store redis+sentinel://:hunter2@localhost", "names no master" },
+        { "--Store postgres://user:hunter2@/db", "names no host" },
+        { "--Store postgres://user:hunter2@localhost/db?maxpoolsize=900", "which the store decides itself" },
         { "--Store mysql://user:hunter2@localhost/db", "is not the address of a store" },
         { "--Store sqlite:", "names no file" },
         { "--Store cloakroom.db", "is not the address of a store" },
@@ -57,7 +58,7 @@ public sealed class ServerSettingsTests
     {
         ServerOptions options = Read();
         Assert.Equal("sqlite:./cloakroom-data/cloakroom.db", options.Store);
-        Assert.Equal(Path.GetFullPath("./cloakroom-data/cloakroom.db"), options.AccountsFile);
+        Assert.Equal(Path.GetFullPath("./cloakroom-data/cloakroom.db"), options.Accounts.File);
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromDays(1)), (options.Library.Session.Idle, options.Library.Session.Absolute));
     }
 
@@ -85,7 +86,7 @@ public sealed class ServerSettingsTests
     [InlineData("sqlite:a/b.db", "sqlite:c.db", "c.db")]
     [InlineData("memory:", "sqlite:/tmp/c.db", "/tmp/c.db")]
     public void Accounts_follow_the_store_when_it_is_a_file(string store, string? accounts, string file) =>
-        Assert.Equal(Path.GetFullPath(file), new ServerOptions { Store = store, AccountsStore = accounts }.AccountsFile);
+        Assert.Equal(Path.GetFullPath(file), new ServerOptions { Store = store, AccountsStore = accounts }.Accounts.File);
 
     [Theory]
     [InlineData("--Session:Idle")]

@@ -27,17 +27,17 @@ public sealed class HistoryTests
 
     [Theory, MemberData(nameof(Mistakes))]
     public async Task A_mistake_of_the_store_is_found_in_the_order_of_calls(Bug bug) =>
-        Assert.NotNull(await FirstMistake(bug, Sample, (player, store) => player.InOrderAsync(store)));
+        Assert.NotNull(await FirstMistake(bug, Sample, player => player.InOrderAsync()));
 
     [Fact]
     public async Task A_store_that_is_not_atomic_is_found_in_a_race() =>
-        Assert.NotNull(await FirstMistake(Bug.NotAtomic, Sample, (player, store) => player.RaceAsync(store)));
+        Assert.NotNull(await FirstMistake(Bug.NotAtomic, Sample, player => player.RaceAsync()));
 
     [Fact]
     public async Task A_store_without_a_mistake_is_not_accused()
     {
-        Assert.Null(await FirstMistake(Bug.None, Sample[..1_000], (player, store) => player.InOrderAsync(store)));
-        Assert.Null(await FirstMistake(Bug.None, Sample[..1_000], (player, store) => player.RaceAsync(store)));
+        Assert.Null(await FirstMistake(Bug.None, Sample[..1_000], player => player.InOrderAsync()));
+        Assert.Null(await FirstMistake(Bug.None, Sample[..1_000], player => player.RaceAsync()));
     }
 
     [Theory]
@@ -56,8 +56,8 @@ public sealed class HistoryTests
         foreach (Schedule schedule in Sample[..4_000])
         {
             using var store = new BrokenStore(bug, new FakeClock());
-            var player = new Player(schedule, ownsStore: true);
-            if ((await (bug == Bug.NotAtomic ? player.RaceAsync(store) : player.InOrderAsync(store))).Mistake() is { } mistake)
+            var player = new Player(schedule, store, ownsStore: true);
+            if ((await (bug == Bug.NotAtomic ? player.RaceAsync() : player.InOrderAsync())).Mistake() is { } mistake)
             {
                 mistakes.Add(mistake.Split('\n')[0]);
             }
@@ -74,7 +74,7 @@ public sealed class HistoryTests
         Assert.NotEqual(first, other, StringComparer.Ordinal);
 
         static async Task<string[]> Histories(Rnd seed) => await Task.WhenAll(
-            Schedules.Generator().Sample(20, seed, 10).Select(async s => (await new Player(s, ownsStore: true).InOrderAsync(new MemorySessionStore())).ToString()));
+            Schedules.Generator().Sample(20, seed, 10).Select(async s => (await new Player(s, new MemorySessionStore(), ownsStore: true).InOrderAsync()).ToString()));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class HistoryTests
         int overlaps = 0;
         foreach (Schedule[] schedules in Sample[..2_000].Chunk(20))
         {
-            foreach (History history in await Task.WhenAll(schedules.Select(s => new Player(s, ownsStore: true).RaceAsync(new MemorySessionStore()))))
+            foreach (History history in await Task.WhenAll(schedules.Select(s => new Player(s, new MemorySessionStore(), ownsStore: true).RaceAsync())))
             {
                 Call[] race = [.. history.Calls];
                 calls.AddRange(race);
@@ -108,12 +108,12 @@ public sealed class HistoryTests
             where T : Call => calls.OfType<T>().Average(c => holds(c) ? 1.0 : 0.0);
     }
 
-    private static async Task<string?> FirstMistake(Bug bug, Schedule[] schedules, Func<Player, ISessionStore, Task<History>> play)
+    private static async Task<string?> FirstMistake(Bug bug, Schedule[] schedules, Func<Player, Task<History>> play)
     {
         foreach (Schedule schedule in schedules)
         {
             using var store = new BrokenStore(bug, new FakeClock());
-            if ((await play(new Player(schedule, ownsStore: true), store)).Mistake() is { } mistake)
+            if ((await play(new Player(schedule, store, ownsStore: true))).Mistake() is { } mistake)
             {
                 return mistake;
             }

@@ -46,7 +46,7 @@ public sealed class PendingLogoutTests
         }
     }
 
-    private ValueTask<Decision> AskAsync(SessionEngine engine) => engine.AuthenticateAsync(_id, TestContext.Current.CancellationToken);
+    private ValueTask<Decision> AskAsync(SessionEngine engine) => engine.AuthenticateAsync(_id, isSafe: false, TestContext.Current.CancellationToken);
 
     private sealed class WriteProtectedStore(Session session) : FindOnlyStore, ISessionChangeFeed
     {

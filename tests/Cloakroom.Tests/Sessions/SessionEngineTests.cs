@@ -7,7 +7,7 @@ public sealed class SessionEngineTests : IDisposable
 {
     private readonly FakeClock _clock = new();
     private readonly CachedSwitchStore _store = new();
-    private readonly List<Exception> _failures = [];
+    private readonly List<StoreNews> _failures = [];
     private readonly SessionEngine _engine;
 
     public SessionEngineTests() => _engine = new SessionEngine(_store, new SessionOptions(), _clock, _failures.Add);
@@ -111,7 +111,7 @@ public sealed class SessionEngineTests : IDisposable
         StartedSession live = await LoginAsync("ada");
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        _engine.EndAllLater(old.Id, EndReason.LoggedOut);
+        await _engine.EndAllLaterAsync(old.Id, EndReason.LoggedOut);
         await _engine.RetryPendingAsync();
 
         Assert.IsType<Decision.Valid>(await AskAsync(live.Id));
@@ -123,7 +123,7 @@ public sealed class SessionEngineTests : IDisposable
         _store.Mode = StoreMode.Away;
         for (int i = 0; i < PendingRevocations.Capacity; i++)
         {
-            _engine.EndAllLater(SessionId.Create(), EndReason.LoggedOut);
+            await _engine.EndAllLaterAsync(SessionId.Create(), EndReason.LoggedOut);
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _engine.EndAsync(new(SessionId.Create().Digest(), EndReason.LoggedOut)));
@@ -140,7 +140,7 @@ public sealed class SessionEngineTests : IDisposable
         StartedSession ada = await LoginAsync("ada");
         using var engine = new SessionEngine(new ConfusedStore(ada.Session), new SessionOptions(), _clock);
 
-        Decision decision = await engine.AuthenticateAsync(SessionId.Create(), TestContext.Current.CancellationToken);
+        Decision decision = await engine.AuthenticateAsync(SessionId.Create(), isSafe: false, TestContext.Current.CancellationToken);
         StartedSession? started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create(), TestContext.Current.CancellationToken);
 
         // Whatever it says now proves nothing: not a logout either.
@@ -155,11 +155,11 @@ public sealed class SessionEngineTests : IDisposable
         using var uncached = new SessionEngine(_store, new SessionOptions { NearCacheBytes = 0 }, _clock, _failures.Add);
         _store.Mode = StoreMode.Broken;
 
-        Assert.IsType<Decision.Unavailable>(await uncached.AuthenticateAsync(session.Id, TestContext.Current.CancellationToken));
+        Assert.IsType<Decision.Unavailable>(await uncached.AuthenticateAsync(session.Id, isSafe: false, TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await LoginAsync("ada"));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await uncached.ListAsync("ada", TestContext.Current.CancellationToken));
         Assert.NotEmpty(_failures);
-        Assert.All(_failures, f => Assert.IsType<NotSupportedException>(f));
+        Assert.All(_failures, f => Assert.IsType<NotSupportedException>(Assert.IsType<StoreNews.Failed>(f).Why));
 
         _store.Mode = StoreMode.Works;
         _failures.Clear();
@@ -173,7 +173,7 @@ public sealed class SessionEngineTests : IDisposable
         StartedSession session = await LoginAsync("ada");
         _store.Mode = StoreMode.Hangs;
         using var giveUp = new CancellationTokenSource();
-        ValueTask<Decision> asked = _engine.AuthenticateAsync(session.Id, giveUp.Token);
+        ValueTask<Decision> asked = _engine.AuthenticateAsync(session.Id, isSafe: false, giveUp.Token);
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await asked);
@@ -204,7 +204,7 @@ public sealed class SessionEngineTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            valid &= await _engine.AuthenticateAsync(session.Id, stop) is Decision.Valid;
+            valid &= await _engine.AuthenticateAsync(session.Id, isSafe: false, stop) is Decision.Valid;
         }
 
         // Less than one object a hit; the runtime may put down something of its own now and then.
@@ -215,7 +215,7 @@ public sealed class SessionEngineTests : IDisposable
     private async Task<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
         Assert.NotNull(await _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken));
 
-    private ValueTask<Decision> AskAsync(SessionId id) => _engine.AuthenticateAsync(id, TestContext.Current.CancellationToken);
+    private ValueTask<Decision> AskAsync(SessionId id) => _engine.AuthenticateAsync(id, isSafe: false, TestContext.Current.CancellationToken);
 
     private async Task<Reason> RefusedAsync(SessionId id) => Assert.IsType<Decision.Anonymous>(await AskAsync(id)).Reason;
 

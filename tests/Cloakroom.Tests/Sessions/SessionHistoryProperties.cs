@@ -29,19 +29,19 @@ public abstract class SessionHistoryProperties
     public void Every_order_of_calls_is_explained_by_the_contract() => Check(
         SchedulesPerStore == 1 ? Schedules.Any.Convert(one => new Batch([one]), batch => batch.Schedules[0]) : Batches(SchedulesPerStore),
         SchedulesPerStore,
-        (player, store) => player.InOrderAsync(store));
+        player => player.InOrderAsync());
 
     // Several at once even where each has its own store: it keeps all cores at work, and so makes clients meet.
     [Fact]
     public void Every_race_of_calls_is_explained_by_the_contract() => Check(
-        Batches(Math.Max(AtOnce, SchedulesPerStore)), Math.Max(AtOnce, SchedulesPerStore), (player, store) => player.RaceAsync(store));
+        Batches(Math.Max(AtOnce, SchedulesPerStore)), Math.Max(AtOnce, SchedulesPerStore), player => player.RaceAsync());
 
     // Schedules in one store share nothing, so they are played at the same time, each in its own order.
-    private void Check(Arbitrary<Batch> batches, int size, Func<Player, ISessionStore, Task<History>> play) => Prop.ForAll(batches, batch =>
+    private void Check(Arbitrary<Batch> batches, int size, Func<Player, Task<History>> play) => Prop.ForAll(batches, batch =>
         Task.WhenAll(batch.Schedules.Chunk(SchedulesPerStore).Select(async schedules =>
         {
             ISessionStore store = await OpenAsync();
-            foreach (History history in await Task.WhenAll(schedules.Select(s => play(new Player(s, SchedulesPerStore == 1), store))))
+            foreach (History history in await Task.WhenAll(schedules.Select(s => play(new Player(s, store, SchedulesPerStore == 1)))))
             {
                 Require(history);
             }

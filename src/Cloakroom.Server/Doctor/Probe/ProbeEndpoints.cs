@@ -41,7 +41,7 @@ internal static partial class ProbeEndpoints
         HttpRequest request = context.Request;
         // The same question that every other unsafe request is asked. There is nothing here that a token would have to prove.
         Reason? foreign = Deployment(context).CrossOrigin.Refuse(
-            One(request.Headers["Sec-Fetch-Site"]), One(request.Headers.Origin), cookieAuthenticates: false, () => TokenCheck.Missing);
+            CrossOriginCheck.Single(request.Headers["Sec-Fetch-Site"]), CrossOriginCheck.Single(request.Headers.Origin), cookieAuthenticates: false, () => TokenCheck.Missing);
         return foreign is not null ? Refusal.Because(foreign).WriteProblemAsync(context) : AnswerAsync(context, run =>
         {
             context.Response.Headers.SetCookie = ProbeCookie.All(Deployment(context).Origin).Select(cookie => line(cookie, run)).ToArray();
@@ -56,8 +56,6 @@ internal static partial class ProbeEndpoints
         return context.Request.Query["run"] is [{ } run] && Run().IsMatch(run)
             ? answer(run) : Refusal.Because(Reason.InvalidRequest, "The parameter run is 16 hexadecimal digits.").WriteProblemAsync(context);
     }
-
-    private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.Count == 1 ? values[0] : "repeated";
 
     private static Deployment Deployment(HttpContext context) => context.RequestServices.GetRequiredService<Deployment>();
 

@@ -7,6 +7,13 @@ namespace Cloakroom.Cookies;
 /// <param name="IsSecure">Whether the connection is "secure", as defined by the user agent (5.7 step 13).</param>
 internal readonly record struct CookieUrl(string Host, bool IsAddress, string Path, bool IsSecure)
 {
+    /// <summary>Domain-matching (5.1.3): the host and the domain are identical, or the host is below it.</summary>
+    public bool DomainMatches(string domain) => Host == domain || IsBelow(domain);
+
+    /// <summary>The host is a name, not an address, and ends with a dot and the domain.</summary>
+    public bool IsBelow(string domain) =>
+        !IsAddress && Host.Length > domain.Length && Host.EndsWith(domain, StringComparison.Ordinal) && Host[^(domain.Length + 1)] == '.';
+
     /// <summary>Reads an address; false when it has no cookies.</summary>
     public static bool TryRead(Uri url, bool trustLoopback, out CookieUrl read)
     {

@@ -46,7 +46,7 @@ internal ref struct RetrievalModel(Uri uri, CookieContext? context, CookieUrl ur
     public CookieRule Judge(KeptCookie cookie)
     {
         bool isIdentical = url.Host == cookie.Domain;
-        if (!isIdentical && !IsBelow(cookie.Domain))
+        if (!isIdentical && !url.IsBelow(cookie.Domain))
         {
             return CookieRule.OtherHost;
         }
@@ -81,9 +81,6 @@ internal ref struct RetrievalModel(Uri uri, CookieContext? context, CookieUrl ur
             }
         }
     }
-
-    private readonly bool IsBelow(string domain) =>
-        !url.IsAddress && url.Host.Length > domain.Length && url.Host.EndsWith(domain, StringComparison.Ordinal) && url.Host[^(domain.Length + 1)] == '.';
 
     // 5.8.3 step 1, requirement by requirement.
     private CookieRule Judge(KeptCookie cookie, bool isIdentical)

@@ -8,9 +8,6 @@ namespace Cloakroom.Cookies;
 /// </summary>
 internal ref struct SetCookieLine
 {
-    private const int MaxNameAndValue = 4096;
-    private const int MaxAttributeValue = 1024;
-
     private CookieDialect _dialect;
 
     public ReadOnlySpan<byte> Name { get; private set; }
@@ -69,7 +66,7 @@ internal ref struct SetCookieLine
         parsed.Value = Trim(pair[(equals + 1)..]);
 
         // 5. Name and value together are too long. (6. They are the cookie-name and the cookie-value.)
-        if (parsed.Name.Length + parsed.Value.Length > MaxNameAndValue)
+        if (parsed.Name.Length + parsed.Value.Length > CookieLimits.NameAndValue)
         {
             return CookieRule.TooLong;
         }
@@ -107,7 +104,7 @@ internal ref struct SetCookieLine
             hasTab |= HasTab(name) || HasTab(value);
 
             // 6. Ignore a value that is too long. 7. Process the others; unrecognized names are ignored.
-            if (value.Length <= MaxAttributeValue)
+            if (value.Length <= CookieLimits.AttributeValue)
             {
                 Process(name, value);
             }
@@ -160,17 +157,16 @@ internal ref struct SetCookieLine
         bool isNegative = value.StartsWith("-"u8);
         bool hasSign = isNegative || (_dialect == CookieDialect.Chromium && value.StartsWith("+"u8));
         ReadOnlySpan<byte> digits = hasSign ? value[1..] : value;
-        int length = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        const long Enough = 100_000_000_000;
-        long seconds = 0;
-        foreach (byte digit in length < 0 ? digits : digits[..length])
-        {
-            seconds = Math.Min((seconds * 10) + (digit - '0'), Enough);
-        }
-
-        if (digits.IsEmpty || length >= 0)
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return null;
+        }
+
+        const long Enough = 100_000_000_000;
+        long seconds = 0;
+        foreach (byte digit in digits)
+        {
+            seconds = Math.Min((seconds * 10) + (digit - '0'), Enough);
         }
 
         return isNegative ? -seconds : seconds;

@@ -8,7 +8,6 @@ namespace Cloakroom.Cookies;
 /// </summary>
 internal ref struct StorageModel(SetCookieLine line, CookieContext context, CookieUrl url, CookieJarOptions options, CookieStore store, long now)
 {
-    private static readonly TimeSpan AgeLimit = TimeSpan.FromDays(400);
 
     private readonly SetCookieLine _line = line;
     private string _domain = url.Host;
@@ -61,7 +60,7 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
         }
 
         // 10. The host must domain-match the attribute (5.1.3).
-        if (!DomainMatches(url.Host, url.IsAddress, attribute))
+        if (!url.DomainMatches(attribute))
         {
             return Refuse(CookieRule.DomainMismatch, attribute);
         }
@@ -238,11 +237,11 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
     // 6. Max-Age goes before Expires; both are cut to 400 days (5.5, 5.6.1, 5.6.2).
     private readonly long Expiry()
     {
-        long latest = now + AgeLimit.Ticks;
+        long latest = now + CookieLimits.Age.Ticks;
         return (_line.MaxAge, _line.Expires) switch
         {
             ( <= 0, _) => CookieTime.Earliest,
-            ({ } seconds, _) => seconds >= AgeLimit.TotalSeconds ? latest : now + (seconds * TimeSpan.TicksPerSecond),
+            ({ } seconds, _) => seconds >= CookieLimits.Age.TotalSeconds ? latest : now + (seconds * TimeSpan.TicksPerSecond),
             (null, { } date) => Math.Min(date, latest),
             _ => CookieTime.Never,
         };
@@ -252,11 +251,6 @@ internal ref struct StorageModel(SetCookieLine line, CookieContext context, Cook
     private readonly bool IsPublicSuffix(string attribute) =>
         HostName.TryParse(attribute, out HostName name) && !name.IsAddress && name.Text == attribute
         && options.PublicSuffixes.GetPublicSuffix(attribute).Length == attribute.Length;
-
-    // 5.1.3: they are identical, or the host is a name, not an address, and ends with a dot and the attribute.
-    private static bool DomainMatches(string host, bool isAddress, string attribute) =>
-        host == attribute
-        || (!isAddress && host.Length > attribute.Length && host.EndsWith(attribute, StringComparison.Ordinal) && host[^(attribute.Length + 1)] == '.');
 
     private readonly CookieDecision Refuse(CookieRule rule, string attribute = "") => Refuse(rule, Create(), attribute);
 

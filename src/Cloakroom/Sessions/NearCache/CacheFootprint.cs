@@ -11,7 +11,7 @@ internal static class CacheFootprint
     /// <summary>What every entry takes: the objects, two places in tables that are 64 to 80 % full, one ghost.</summary>
     public const int Fixed = SessionObject + UserObject + ValidObject + EntryObject + (2 * 13) + 4;
 
-    private const int SessionObject = 136, UserObject = 40, ValidObject = 24, EntryObject = 64;
+    private const int SessionObject = 136, UserObject = 40, ValidObject = 32, EntryObject = 64;
 
     /// <summary>Null if it is too large to keep.</summary>
     public static CachedSession? Copy(Session session, Fingerprint fingerprint, SharedText shared)

@@ -11,6 +11,17 @@ internal sealed class EntryQueue
 
     public long Bytes { get; private set; }
 
+    public IEnumerable<CachedSession> All
+    {
+        get
+        {
+            for (CachedSession? entry = Oldest; entry is not null; entry = entry.Newer)
+            {
+                yield return entry;
+            }
+        }
+    }
+
     public void Add(CachedSession entry)
     {
         entry.Older = _newest;

@@ -56,6 +56,8 @@ internal sealed class Eviction(long capacity)
         }
     }
 
+    public IEnumerable<CachedSession> All => _small.All.Concat(_main.All);
+
     public CachedSession? Any => _small.Oldest ?? _main.Oldest;
 
     private EntryQueue QueueOf(CachedSession entry) => entry.InMain ? _main : _small;

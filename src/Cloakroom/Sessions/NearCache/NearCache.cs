@@ -126,6 +126,19 @@ internal sealed class NearCache : ISessionChangeObserver
     /// <summary>Forgets the session. A load in the air keeps nothing, and nobody joins it any more.</summary>
     public void Changed(SessionDigest digest) => ShardOf(in digest).Forget(digest);
 
+    /// <summary>
+    /// Forgets what is known of this user, where a write may have ended some of their sessions. Looks at every entry; what others have in
+    /// memory is kept, for an outage is when it is needed.
+    /// </summary>
+    public void ChangedAll(string userId)
+    {
+        Array.ForEach(_shards, shard => shard.DoubtFlights());
+        Array.ForEach(SessionsOf(userId), session => Changed(session.Digest));
+    }
+
+    /// <summary>This user's sessions in memory. Looks at every entry.</summary>
+    public Session[] SessionsOf(string userId) => [.. _shards.SelectMany(shard => shard.SessionsOf(userId))];
+
     /// <summary>Forgets everything, and treats every load in the air likewise.</summary>
     public void Missed() => Array.ForEach(_shards, shard => shard.ForgetAll());
 

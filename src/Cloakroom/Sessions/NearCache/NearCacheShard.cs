@@ -96,6 +96,24 @@ internal sealed class NearCacheShard(long capacity, FingerprintIndex byFingerpri
         }
     }
 
+    /// <summary>This user's entries; looks at every entry.</summary>
+    public Session[] SessionsOf(string userId)
+    {
+        lock (_gate)
+        {
+            return [.. _eviction.All.Select(e => e.Valid.Session).Where(s => s.UserId == userId)];
+        }
+    }
+
+    /// <summary>Closes all flights to newcomers: they will keep nothing.</summary>
+    public void DoubtFlights()
+    {
+        lock (_gate)
+        {
+            _flights.Clear();
+        }
+    }
+
     public (int Count, long Bytes, long Evictions, int Flights) Census()
     {
         lock (_gate)

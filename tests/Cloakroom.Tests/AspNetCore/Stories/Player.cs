@@ -30,11 +30,23 @@ internal sealed class Player(TestApp app, FakeClock clock)
                 Step.Read read => ReadAsync(Find(read.Ticket), Paths[read.Path], read.Navigates),
                 Step.Write write => WriteAsync(Find(write.Ticket)),
                 Step.Logout logout => LogoutAsync(Find(logout.Ticket), logout.Everywhere),
-                Step.Switch s => Do(() => app.Switch.Mode = s.Mode),
+                Step.Switch s => SwitchAsync(s.Mode),
                 Step.Wait wait => Do(() => clock.Advance(TimeSpan.FromSeconds(wait.Seconds))),
                 Step.Repeat => RepeatAsync(),
                 _ => throw new InvalidOperationException($"{step}"),
             });
+        }
+    }
+
+    // The story goes on when the application has noticed that the store is back.
+    private async Task SwitchAsync(StoreMode mode)
+    {
+        app.Switch.Mode = mode;
+        SessionEngine engine = app.Services.GetRequiredService<SessionEngine>();
+        while (mode is StoreMode.Works or StoreMode.ReadOnly && !engine.IsStoreThere)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(1);
         }
     }
 

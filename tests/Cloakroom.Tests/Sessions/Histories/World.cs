@@ -19,7 +19,15 @@ internal sealed class World
     private readonly SessionPolicy _policy;
     private readonly bool _ownsStore;
 
-    public World(bool ownsStore) => (_policy, _ownsStore) = (new SessionPolicy(_options), ownsStore);
+    // Where the store places sessions, a digest belongs to one user: the slots are divided among two of them.
+    private readonly SessionDigest[]? _placed;
+
+    public World(ISessionStore store, bool ownsStore)
+    {
+        (_policy, _ownsStore) = (new SessionPolicy(_options), ownsStore);
+        _placed = store is ISessionPlacement
+            ? [.. Enumerable.Range(0, Schedules.Slots).Select(slot => SessionId.CreateFor(store, User(slot % 2)).DigestFor(store))] : null;
+    }
 
     public IEnumerable<Call> Play(int client, Move[] moves) => moves.SelectMany((move, i) => Play(move, $"{client}.{i}"));
 
@@ -34,7 +42,7 @@ internal sealed class World
             case Move.Change change:
                 return Change(Digest(change.Slot), mark);
             case Move.Rotate rotate:
-                return Rotate(Digest(rotate.Slot), Digest(rotate.To));
+                return Rotate(Digest(rotate.Slot), Digest(_placed is null ? rotate.To : Sibling(rotate.Slot, rotate.To)));
             case Move.Logout logout:
                 return [new Call.Delete(Digest(logout.Slot))];
             case Move.LogoutEverywhere all:
@@ -64,7 +72,7 @@ internal sealed class World
             current = find.Valid;
         }
 
-        var signIn = new SignIn(new SessionUser(User(login.User))) { Device = mark };
+        var signIn = new SignIn(new SessionUser(User(_placed is null ? login.User : login.Slot % 2))) { Device = mark };
         SessionChange change = _policy.Login(signIn, Digest(login.Slot), SessionHandle.Create(), current, _clock.GetUtcNow());
         if (change is SessionChange.Replace replace)
         {
@@ -125,11 +133,19 @@ internal sealed class World
     // Iterators run when they are asked for the next call, so the digest of a slot must always be the same.
     private SessionDigest Digest(int slot)
     {
+        if (_placed is not null)
+        {
+            return _placed[slot];
+        }
+
         Span<byte> bytes = stackalloc byte[SessionDigest.ByteLength];
         bytes[0] = (byte)slot;
         BinaryPrimitives.WriteInt64BigEndian(bytes[8..], _number);
         return new SessionDigest(bytes);
     }
+
+    // A slot of the same user.
+    private static int Sibling(int slot, int wanted) => (wanted % (slot % 2 == 0 ? 3 : 2) * 2) + (slot % 2);
 
     private string User(int user) => _ownsStore ? Names[user] : $"{_number} {Names[user]}";
 }

@@ -1,0 +1,95 @@
+using Npgsql;
+
+namespace Cloakroom.PostgreSql;
+
+/// <summary>
+/// The connections, and the deadline of every call. A call waits for a connection and for its answer no longer than
+/// <see cref="PostgreSqlStoreOptions.Deadline"/>; a pool of dead connections is thrown away at the first sign.
+/// </summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+    private readonly StoreMetrics _metrics;
+    private readonly StoreWatch _watch;
+
+    public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
+    {
+        (_deadline, _time, _metrics, _watch) = (options.Deadline, time, metrics, watch);
+        Pool = Sources.Pool(options);
+        Side = Sources.Side(options);
+        Commit = options.WaitForStandby ? "remote_apply" : "on";
+    }
+
+    /// <summary>For questions and changes.</summary>
+    public NpgsqlDataSource Pool { get; }
+
+    /// <summary>For the push line and for upkeep, which may take longer.</summary>
+    public NpgsqlDataSource Side { get; }
+
+    /// <summary>The <c>synchronous_commit</c> of everything but touches.</summary>
+    public string Commit { get; }
+
+    /// <summary>
+    /// Asks. A cancelled caller stops waiting; the call goes on to its end, so that nobody can meet what is left of it.
+    /// </summary>
+    public async ValueTask<T> AskAsync<T>(Query<T> query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // The second bound is for a driver that does not let go in time, as when the server is stopped where it stands.
+        Task<T> asked = AttemptAsync(query);
+        try
+        {
+            return await asked.WaitAsync(_deadline, _time, cancellationToken);
+        }
+        catch (TimeoutException late) when (!asked.IsFaulted)
+        {
+            _metrics.Unavailable();
+            throw Throw.Unavailable(late);
+        }
+    }
+
+    /// <summary>Throws away connections that are idle: those of a server that was there before.</summary>
+    public void Forget() => Pool.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pool.DisposeAsync();
+        await Side.DisposeAsync();
+    }
+
+    private async Task<T> AttemptAsync<T>(Query<T> query)
+    {
+        using var bound = new CancellationTokenSource(_deadline, _time);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                T answer = await query.RunAsync(Pool, bound.Token);
+                _watch.IsReadOnly &= query.IsRead;
+                return answer;
+            }
+            catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
+            {
+                bool lost = Fault.IsLost(failure);
+                _watch.IsReadOnly |= Fault.IsReadOnly(failure);
+                if (lost)
+                {
+                    Forget();
+                }
+
+                if (Fault.IsWithoutPartition(failure))
+                {
+                    throw;
+                }
+
+                // Once more where it cannot have happened twice.
+                if (attempt > 1 || bound.IsCancellationRequested || !(Fault.IsUndone(failure) || (lost && query.IsRead)))
+                {
+                    _metrics.Unavailable();
+                    throw Throw.Unavailable(failure);
+                }
+            }
+        }
+    }
+}

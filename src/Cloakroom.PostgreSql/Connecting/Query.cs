@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace Cloakroom.PostgreSql;
+
+/// <summary>One statement, which is one round trip and one transaction, and how its answer is read.</summary>
+/// <param name="Sql">The statement, with <c>$1</c> for the first value.</param>
+/// <param name="Values">Bytes, numbers and UUIDs; the driver prepares each statement once per connection.</param>
+/// <param name="Read">Reads the answer, whole, while the connection is held.</param>
+/// <param name="IsRead">Whether it can be asked again when the connection is lost halfway.</param>
+internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> Read, bool IsRead = false)
+{
+    public async Task<T> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(Sql);
+        Add(command, Values);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await Read(reader, cancellationToken);
+    }
+
+    public static void Add(NpgsqlCommand command, object[] values)
+    {
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+    }
+}
+
+/// <summary>Ways to read an answer.</summary>
+internal static class Rows
+{
+    /// <summary>The first column of the one row.</summary>
+    public static async ValueTask<T> One<T>(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.ReadAsync(cancellationToken);
+        return await reader.GetFieldValueAsync<T>(0, cancellationToken);
+    }
+
+    /// <summary>One value for each row.</summary>
+    public static async ValueTask<List<T>> All<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+}

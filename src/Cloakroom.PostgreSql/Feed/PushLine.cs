@@ -1,0 +1,108 @@
+using Npgsql;
+
+namespace Cloakroom.PostgreSql;
+
+/// <summary>
+/// The connection that listens, and does nothing else: kept up, and set up again when it is lost. It tells of every line in the order of
+/// the commits, and of every time that it begins to listen, because changes may have been missed before.
+/// </summary>
+internal sealed class PushLine : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Piece = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Database _database;
+    private readonly Names _names;
+    private readonly StoreWatch _watch;
+    private readonly Action<string> _heard;
+    private readonly Action<bool> _listening;
+    private readonly Task _running;
+    private CancellationTokenSource? _connected;
+
+    /// <param name="database">Where to listen.</param>
+    /// <param name="names">The channel.</param>
+    /// <param name="watch">Looks at every server that is connected to.</param>
+    /// <param name="heard">Takes every line.</param>
+    /// <param name="listening">Told when the line is up, and when it is down.</param>
+    public PushLine(Database database, Names names, StoreWatch watch, Action<string> heard, Action<bool> listening)
+    {
+        (_database, _names, _watch, _heard, _listening) = (database, names, watch, heard, listening);
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends with the first attempt to listen, whatever came of it.</summary>
+    public Task First => _first.Task;
+
+    /// <summary>Begins anew: nothing comes through although it looks connected.</summary>
+    public void Reset()
+    {
+        try
+        {
+            Volatile.Read(ref _connected)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _running;
+        _closing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        TimeSpan pause = FirstPause;
+        while (!_closing.IsCancellationRequested)
+        {
+            using var connected = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            try
+            {
+                await using NpgsqlConnection connection = await _database.Side.OpenConnectionAsync(connected.Token);
+                Volatile.Write(ref _connected, connected);
+                await ListenAsync(connection, () => pause = FirstPause, connected.Token);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                _watch.Lost(failure);
+            }
+            finally
+            {
+                Volatile.Write(ref _connected, null);
+                _listening(false);
+                _first.TrySetResult();
+            }
+
+            // The connections of the pool lead to the same server.
+            _database.Forget();
+            await Task.Delay(pause, _closing.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlConnection connection, Action settled, CancellationToken cancellationToken)
+    {
+        connection.Notification += (_, told) => _heard(told.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN \"{_names.Channel}\"", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await _watch.LookAsync(connection, cancellationToken);
+        _listening(true);
+        settled();
+        _first.TrySetResult();
+        while (true)
+        {
+            // The driver forgets a cancellation that comes just before it begins to wait; so it waits in pieces.
+            cancellationToken.ThrowIfCancellationRequested();
+            await connection.WaitAsync(Piece, cancellationToken);
+        }
+    }
+}

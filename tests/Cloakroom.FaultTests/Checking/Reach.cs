@@ -1,0 +1,47 @@
+using Cloakroom.FaultTests.Histories;
+
+namespace Cloakroom.FaultTests.Checking;
+
+/// <summary>How long a node may not yet know of a revocation.</summary>
+internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
+{
+    /// <summary>From here on the node refuses what was ended.</summary>
+    /// <param name="ending">An acknowledged revocation.</param>
+    /// <param name="session">The session that it ends.</param>
+    /// <param name="node">The node that is asked.</param>
+    /// <param name="safe">Whether it is asked for something safe.</param>
+    public double Deadline(Operation ending, int session, int node, bool safe)
+    {
+        if (node == ending.Node)
+        {
+            // A node that cannot ask the store does not know whose session it was shown, nor which others that person has.
+            return ending is { Verb: Verb.EndAll, Answer.Status: 202 } && session != ending.Session ? HandedOn(ending) + bounds.Slack : ending.End;
+        }
+
+        double known = ending.Answer.Status == 202 ? HandedOn(ending) : ending.End;
+        double deadline = known + bounds.Push + bounds.Slack;
+        foreach (Window cut in windows.Where(w => w.Trouble == Trouble.CutOff && w.Concerns(node) && w.From <= deadline && w.To >= known))
+        {
+            // It cannot hear of it, and serves what it knows, for as long as that is allowed.
+            double silent = Math.Min(cut.To + bounds.Push, cut.From + bounds.Notice + bounds.FailStatic) + bounds.Slack;
+            deadline = safe ? Math.Max(deadline, silent) : deadline;
+        }
+
+        return deadline;
+    }
+
+    // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes.
+    private double HandedOn(Operation ending)
+    {
+        double time = ending.End;
+        while (windows.FirstOrDefault(w => IsInTheWay(w, ending.Node) && w.Contains(time) && w.To > time) is { } obstacle)
+        {
+            time = obstacle.To;
+        }
+
+        return time > ending.End || !bounds.Announces ? time + bounds.Retry : time;
+    }
+
+    private bool IsInTheWay(Window window, int node) =>
+        window.Concerns(node) && (window.Trouble is Trouble.CutOff or Trouble.Down || (window.Trouble == Trouble.Unwritable && !bounds.Announces));
+}
