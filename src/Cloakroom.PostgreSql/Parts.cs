@@ -70,7 +70,7 @@ internal sealed class Parts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Touches.CloseAsync();
+        await Touches.DisposeAsync();
         await Feed.DisposeAsync();
         await Database.DisposeAsync();
         Metrics.Dispose();

@@ -41,7 +41,7 @@ internal sealed class OurStore(string name, Func<TimeSpan, ISessionStore> open, 
     }
 
     public async Task<bool> RecognizeAsync(int session) =>
-        await Engine().AuthenticateAsync(_ids[session], CancellationToken.None) switch
+        await Engine().AuthenticateAsync(_ids[session], isSafe: true, CancellationToken.None) switch
         {
             Decision.Valid => true,
             Decision.Unavailable => false,

@@ -6,7 +6,7 @@ namespace Cloakroom.PostgreSql;
 /// Gathers touches and writes them together, about once a second: one statement, whatever their number, that does not wait for the disk.
 /// Each caller is answered when its touch is written, so what was answered is there for everybody.
 /// </summary>
-internal sealed class Touches(Database database, Names names, StoreMetrics metrics, TimeSpan delay, TimeProvider time)
+internal sealed class Touches(Database database, Names names, StoreMetrics metrics, TimeSpan delay, TimeProvider time) : IAsyncDisposable
 {
     private const int MostWaiting = 100_000;
 
@@ -50,7 +50,7 @@ internal sealed class Touches(Database database, Names names, StoreMetrics metri
     }
 
     /// <summary>Writes what waits. Calls that come later are refused.</summary>
-    public async ValueTask CloseAsync()
+    public async ValueTask DisposeAsync()
     {
         Task writing;
         lock (_gate)

@@ -15,8 +15,9 @@ internal sealed class GuardedStore(ISessionStore store, StoreGuard guard) : ISes
     public ValueTask<Applied> UpdateAsync(SessionChange.Update change, CancellationToken cancellationToken) =>
         guard.AskAsync(store, change, static (s, d, c) => s.UpdateAsync(d, c), StoreGuard.Write, cancellationToken);
 
+    // No request waits for it, and a store may gather touches before it writes them.
     public ValueTask<Applied> TouchAsync(SessionChange.Touch change, CancellationToken cancellationToken) =>
-        guard.AskAsync(store, change, static (s, d, c) => s.TouchAsync(d, c), StoreGuard.Write, cancellationToken);
+        guard.AskAsync(store, change, static (s, d, c) => s.TouchAsync(d, c), StoreGuard.Background, cancellationToken);
 
     public ValueTask<Applied> DeleteAsync(SessionChange.Destroy change, CancellationToken cancellationToken) =>
         guard.AskAsync(store, change, static (s, d, c) => s.DeleteAsync(d, c), StoreGuard.Write, cancellationToken);
