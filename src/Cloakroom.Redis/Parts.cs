@@ -1,24 +1,24 @@
-using System.Security.Cryptography;
-
 namespace Cloakroom.Redis;
 
 /// <summary>What an open store is made of.</summary>
 internal sealed class Parts : IAsyncDisposable
 {
-    private readonly RedisLine _line;
-    private Places? _places;
-    private byte[]? _key;
+    private readonly PlaceKeeper _places;
 
     private Parts(RedisStoreOptions options, TimeProvider time)
     {
         Keys = new Keyspace(options.Prefix);
-        _line = new RedisLine(options, time, new LineHooks { Greeted = AgreeOnPlacesAsync });
-        Scripts = new ScriptRunner(_line, Keys, time);
-        Sweeper = new Sweeper(_line, Scripts, Keys);
-        Feed = new ChangeFeed(options, Keys, time, () => Volatile.Read(ref _places), _line.Renew);
+        _places = new PlaceKeeper(Keys);
+        Messages = new ChangeMessages(_places);
+        Watch = new StoreWatch(time);
+        var parts = new MasterParts(options, time, Keys, _places, Messages, Watch);
+        Redis = options.Address.IsCluster ? new ClusterServers(parts) : new OneMaster(parts);
+        Scripts = new ScriptRunner(Redis, Keys, time, Watch);
+        Sweeper = new Sweeper(Redis, Scripts, Keys);
+        Feed = new ChangeFeed(Redis, _places, Keys, options.Address.IsCluster);
     }
 
-    public IRedis Redis => _line;
+    public IServers Redis { get; }
 
     public Keyspace Keys { get; }
 
@@ -26,10 +26,14 @@ internal sealed class Parts : IAsyncDisposable
 
     public Sweeper Sweeper { get; }
 
+    public ChangeMessages Messages { get; }
+
     public ChangeFeed Feed { get; }
 
+    public StoreWatch Watch { get; }
+
     /// <exception cref="StoreUnavailableException">Redis has not been reached yet.</exception>
-    public Places Places => Volatile.Read(ref _places) ?? throw Throw.NotConnected("it has not been reached yet.");
+    public Places Places => _places.Current;
 
     public static async Task<Parts> OpenAsync(RedisStoreOptions options, TimeProvider time)
     {
@@ -39,64 +43,20 @@ internal sealed class Parts : IAsyncDisposable
         }
 
         var parts = new Parts(options, time);
-        if (await parts._line.First is StoreStartException refusal)
+        if (await parts.Redis.OpenAsync() is StoreStartException refusal)
         {
             await parts.DisposeAsync();
             throw refusal;
         }
 
-        await parts.Feed.Started;
+        parts.Watch.Start(() => Task.WhenAll(parts.Redis.Masters.Select(m => m.LookAsync())));
         return parts;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Feed.DisposeAsync();
-        await _line.DisposeAsync();
+        Watch.Dispose();
+        await Redis.DisposeAsync();
         Sweeper.Dispose();
-    }
-
-    // On every new connection: the key may have been lost with the data, and another node may have brought its own since.
-    private async Task AgreeOnPlacesAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        if (await GetKeyAsync(connection, cancellationToken) is not { } key)
-        {
-            _key ??= RandomNumberGenerator.GetBytes(Places.KeyLength);
-            using Reply set = await connection.CallAsync(Set(Keys.Places, _key), cancellationToken);
-            key = await GetKeyAsync(connection, cancellationToken)
-                ?? throw (set.IsError ? Throw.Refused(set.Error) : Throw.NotConnected("its key for places cannot be stored."));
-        }
-
-        if (_key is null || !CryptographicOperations.FixedTimeEquals(_key, key) || _places is null)
-        {
-            _key = key;
-            Volatile.Write(ref _places, new Places(key));
-        }
-    }
-
-    private async Task<byte[]?> GetKeyAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        using Reply get = await connection.CallAsync(Get(Keys.Places), cancellationToken);
-        return get.IsError ? throw Throw.Refused(get.Error) : get.Bytes.Length == Places.KeyLength ? get.Bytes.ToArray() : null;
-    }
-
-    private static byte[] Get(string key)
-    {
-        using var writer = new RespWriter(stackalloc byte[128]);
-        writer.Command(2);
-        writer.Add("GET"u8);
-        writer.Add(key);
-        return writer.Written.ToArray();
-    }
-
-    private static byte[] Set(string key, byte[] value)
-    {
-        using var writer = new RespWriter(stackalloc byte[128]);
-        writer.Command(4);
-        writer.Add("SET"u8);
-        writer.Add(key);
-        writer.Add(value);
-        writer.Add("NX"u8);
-        return writer.Written.ToArray();
     }
 }

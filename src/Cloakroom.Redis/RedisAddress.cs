@@ -12,11 +12,27 @@ namespace Cloakroom.Redis;
 internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts, bool IsTls, string? User, string? Password, int Database)
 {
     private const int DefaultPort = 6379;
+    private const int DefaultSentinelPort = 26_379;
     private const string Form = "write redis://[user:pass@]host[:port][,host[:port]][/db]";
+    private const string SentinelForm = "write redis+sentinel://[user:pass@]host[:port][,host[:port]]/master-name[/db]";
+
+    /// <summary>What the sentinels call the master; null when the hosts are no sentinels.</summary>
+    public string? Master { get; private init; }
+
+    /// <summary>Whether the hosts are some nodes of a cluster, which tell of the others.</summary>
+    public bool IsCluster { get; private init; }
 
     /// <summary>Prints no secret.</summary>
-    public override string ToString() =>
-        $"{(IsTls ? "rediss" : Hosts[0].Port == 0 ? "redis+unix" : "redis")}://{string.Join(',', Hosts.Select(Shown))}/{Database}";
+    public override string ToString()
+    {
+        string kind = IsCluster ? "+cluster" : Master is not null ? "+sentinel" : Hosts[0].Port == 0 ? "+unix" : "";
+        string end = IsCluster ? "" : Master is { } master ? $"/{master}/{Database}" : $"/{Database}";
+        return $"{(IsTls ? "rediss" : "redis")}{kind}://{string.Join(',', Hosts.Select(Shown))}{end}";
+    }
+
+    /// <summary>Whether this is the beginning of an address of Redis.</summary>
+    public static bool IsScheme(string scheme) =>
+        scheme is "redis" or "rediss" or "redis+unix" or "unix" or "redis+sentinel" or "rediss+sentinel" or "redis+cluster" or "rediss+cluster";
 
     /// <param name="text">The address.</param>
     /// <param name="address">What it names.</param>
@@ -26,11 +42,9 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
         (address, problem) = (null, "");
         int mark = text.IndexOf("://", StringComparison.Ordinal);
         string scheme = mark < 0 ? "redis" : text[..mark].ToLowerInvariant(), rest = mark < 0 ? text : text[(mark + 3)..];
-        if (scheme is not ("redis" or "rediss" or "redis+unix" or "unix"))
+        if (!IsScheme(scheme))
         {
-            problem = scheme is "redis+cluster" or "redis+sentinel"
-                ? $"begins with {scheme}://, and this version speaks to single servers only; write redis:// or rediss://"
-                : $"begins with no scheme of Redis; {Form}";
+            problem = $"begins with no scheme of Redis; {Form}";
             return false;
         }
 
@@ -44,13 +58,40 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
         }
 
         rest = rest[(at + 1)..];
-        bool isUnix = scheme is "redis+unix" or "unix";
-        if (!TryPlace(rest, isUnix, out List<(string, int)> hosts, out int database, out problem))
+        bool isUnix = scheme is "redis+unix" or "unix", isCluster = scheme.EndsWith("+cluster", StringComparison.Ordinal);
+        string? master = null;
+        if (scheme.EndsWith("+sentinel", StringComparison.Ordinal) && !TryMaster(ref rest, out master, out problem))
         {
             return false;
         }
 
-        address = new(hosts, scheme == "rediss", user, password, database);
+        if (!TryPlace(rest, isUnix, master is null ? DefaultPort : DefaultSentinelPort, out List<(string, int)> hosts, out int database, out problem))
+        {
+            return false;
+        }
+
+        if (isCluster && database != 0)
+        {
+            problem = "names a database, and a cluster has only one; leave out what stands behind the hosts";
+            return false;
+        }
+
+        address = new(hosts, scheme.StartsWith("rediss", StringComparison.Ordinal), user, password, database) { Master = master, IsCluster = isCluster };
+        return true;
+    }
+
+    // hosts/master/db: takes the name out, so that hosts/db is left.
+    private static bool TryMaster(ref string rest, out string? master, out string problem)
+    {
+        string[] parts = rest.Split('/');
+        (master, problem) = (parts.ElementAtOrDefault(1), "");
+        if (parts.Length > 3 || string.IsNullOrEmpty(master) || !master.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            problem = $"names no master, or one that no sentinel can know; {SentinelForm}";
+            return false;
+        }
+
+        rest = parts.Length == 3 ? $"{parts[0]}/{parts[2]}" : parts[0];
         return true;
     }
 
@@ -65,7 +106,7 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
         return !string.IsNullOrEmpty(password);
     }
 
-    private static bool TryPlace(string text, bool isUnix, out List<(string Host, int Port)> hosts, out int database, out string problem)
+    private static bool TryPlace(string text, bool isUnix, int defaultPort, out List<(string Host, int Port)> hosts, out int database, out string problem)
     {
         (hosts, database, problem) = ([], 0, "");
         int end = isUnix ? text.IndexOf("?db=", StringComparison.Ordinal) : text.IndexOf('/', StringComparison.Ordinal);
@@ -93,7 +134,7 @@ internal sealed record RedisAddress(IReadOnlyList<(string Host, int Port)> Hosts
                 return false;
             }
 
-            hosts.Add((uri.IdnHost, uri.Port < 0 ? DefaultPort : uri.Port));
+            hosts.Add((uri.IdnHost, uri.Port < 0 ? defaultPort : uri.Port));
         }
 
         return true;

@@ -1,7 +1,7 @@
 namespace Cloakroom.Redis;
 
 /// <summary>
-/// Sessions in one Redis or Valkey: a hash for each user, every change one atomic script, one round trip for every call. Redis forgets by
+/// Sessions in Redis or Valkey, a single server, one that sentinels name, or a cluster: a hash for each user, every change one atomic script, one round trip for every call. Redis forgets by
 /// itself what has expired; expiry is decided by the record.
 /// </summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace Cloakroom.Redis;
 /// the persistence that Redis is set up with (docs/redis.md).
 /// </remarks>
 public sealed class RedisSessionStore
-    : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionPlacement, IKeyMaterialStore, IAsyncDisposable
+    : ISessionStore, ISessionDataStore, ISessionChangeFeed, ISessionPlacement, ISessionStoreWatch, IRevocationLine, IKeyMaterialStore, IAsyncDisposable
 {
     private readonly Parts _parts;
 
@@ -18,6 +18,12 @@ public sealed class RedisSessionStore
 
     /// <inheritdoc />
     public bool IsFresh => _parts.Feed.IsFresh;
+
+    /// <inheritdoc />
+    public long Generation => _parts.Watch.Generation;
+
+    /// <inheritdoc />
+    public string? Trouble => _parts.Watch.Trouble;
 
     /// <summary>
     /// Connects. A Redis that is away for the moment does not stop the start: calls answer <see cref="StoreUnavailableException"/> until it
@@ -97,10 +103,18 @@ public sealed class RedisSessionStore
     }
 
     /// <inheritdoc />
-    public void Observe(ISessionChangeObserver observer) => _parts.Feed.Observe(observer);
+    public void Observe(ISessionChangeObserver observer) => _parts.Messages.Observe(observer);
+
+    /// <inheritdoc />
+    public bool IsFreshFor(SessionDigest digest) => _parts.Feed.IsFreshFor(digest);
 
     /// <inheritdoc />
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _parts.Feed.RefreshAsync(cancellationToken);
+
+    /// <inheritdoc />
+    /// <remarks>By PUBLISH, which Redis takes at its memory limit and with a full disk as well.</remarks>
+    public ValueTask AnnounceAsync(SessionDigest digest, EndReason why, DateTimeOffset expires, CancellationToken cancellationToken) =>
+        Ending.AnnounceAsync(_parts, digest, why, expires, cancellationToken);
 
     ValueTask<IReadOnlyList<KeyMaterial>> IKeyMaterialStore.ListAsync(string ring, CancellationToken cancellationToken) =>
         KeyRings.ListAsync(_parts, ring, cancellationToken);

@@ -17,11 +17,19 @@ public sealed class RedisStoreOptions
     /// </summary>
     public string? AuthorityFile { get; set; }
 
+    /// <summary>
+    /// Replicas that must have the end of a session before it is told as done; otherwise the answer is <see cref="StoreUnavailableException"/>,
+    /// and the end is tried again. Default 0: one, where the master has any; 1 to 10: always so many.
+    /// </summary>
+    public int Replicas { get; set; }
+
     internal RedisAddress Address { get; }
 
     /// <summary>
     /// Reads an address: <c>redis://[user:pass@]host[:port][,host[:port]][/db]</c>, <c>rediss://</c> for TLS,
-    /// <c>redis+unix://[user:pass@]/path[?db=n]</c>, or just <c>host[:port]</c>. With several hosts the first that is no replica is used.
+    /// <c>redis+unix://[user:pass@]/path[?db=n]</c>, <c>redis+sentinel://[user:pass@]host[:port][,host[:port]]/master-name[/db]</c>,
+    /// <c>redis+cluster://[user:pass@]host[:port][,host[:port]]</c>, or just <c>host[:port]</c>. With several hosts of <c>redis://</c> the
+    /// first that is no replica is used.
     /// </summary>
     /// <exception cref="StoreStartException">It is none of these; the message says what is wrong and repeats no password.</exception>
     public static RedisStoreOptions Parse(string address)
@@ -31,6 +39,9 @@ public sealed class RedisStoreOptions
             ? new RedisStoreOptions(parsed)
             : throw new StoreStartException($"The address of the Redis store {problem}.");
     }
+
+    /// <summary>The same with another deadline.</summary>
+    internal RedisStoreOptions With(TimeSpan deadline) => new(Address) { Prefix = Prefix, AuthorityFile = AuthorityFile, Deadline = deadline, Replicas = Replicas };
 
     /// <summary>One sentence per mistake, each naming the setting, its value and the fix; empty when all is well.</summary>
     public IEnumerable<string> Validate()
@@ -43,6 +54,11 @@ public sealed class RedisStoreOptions
         if (Deadline < TimeSpan.FromMilliseconds(10) || Deadline > TimeSpan.FromSeconds(10))
         {
             yield return $"Redis:Deadline is {Deadline}; set it between 00:00:00.010 and 00:00:10.";
+        }
+
+        if (Replicas is < 0 or > 10)
+        {
+            yield return $"Redis:Replicas is {Replicas}; set it to 0 for one where there is any, or to 1 to 10 for always so many.";
         }
 
         if (AuthorityFile is { } file && !Address.IsTls)

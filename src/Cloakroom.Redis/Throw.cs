@@ -15,15 +15,18 @@ internal static class Throw
 
     public static StoreUnavailableException Malformed() => new("What came from Redis is not RESP3; the connection was closed.");
 
+    public static StoreUnavailableException Unconfirmed() =>
+        new("No replica of Redis has confirmed the end of a session in time, so a failover could undo it; look at the link to the replicas.");
+
     public static StoreUnavailableException NotConnected(string why) => new($"There is no connection to Redis: {why}");
 
     /// <summary>By the first word of the error, which the server's documentation lists.</summary>
     public static StoreUnavailableException Refused(string error) => new(error.Split(' ', 2)[0] switch
     {
-        "OOM" => "Redis has reached maxmemory; sessions can be read and ended, not begun.",
-        "MISCONF" => "Redis cannot save to its disk and takes no writes.",
-        "READONLY" => "Redis has become a replica and takes no writes.",
-        "NOREPLICAS" => "Redis has too few replicas and takes no writes.",
+        "OOM" => "Redis has reached maxmemory; sessions can be read and ended, not begun, until it is given more.",
+        "MISCONF" => "Redis cannot save to its disk and takes no writes until the disk has space again.",
+        "READONLY" => "Redis has become a replica and takes no writes; the store looks for the new master.",
+        "NOREPLICAS" => "Redis has fewer replicas than min-replicas-to-write and takes no writes; start them, or look at the link to them.",
         "LOADING" => "Redis is loading its data.",
         "BUSY" => "Redis is busy with a script.",
         "MASTERDOWN" => "Redis has lost its master.",

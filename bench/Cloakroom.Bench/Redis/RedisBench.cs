@@ -20,7 +20,7 @@ internal static class RedisBench
         var options = RedisStoreOptions.Parse($"redis://127.0.0.1:{server.Port}");
         // A busy machine may stop everything for a while; what is measured is the rate.
         options.Deadline = TimeSpan.FromSeconds(10);
-        await using var line = new RedisLine(options, TimeProvider.System);
+        await using var line = new RedisLine(options);
         if (await line.First is { } failure)
         {
             throw failure;

@@ -33,7 +33,7 @@ internal static class RedisMemoryBench
         var options = RedisStoreOptions.Parse($"127.0.0.1:{server.Port}");
         options.Deadline = TimeSpan.FromSeconds(10);
         await using var store = RedisSessionStore.Open(options, TimeProvider.System);
-        await using var line = new RedisLine(options, TimeProvider.System);
+        await using var line = new RedisLine(options);
         await line.First;
         long before = await UsedAsync(line);
         int next = -1;

@@ -4,7 +4,7 @@ namespace Cloakroom.Redis;
 
 internal static partial class PackedRecord
 {
-    private const int TimeLength = 6;
+    public const int TimeLength = 6;
 
     // The years 1970 to 9999; DateTimeOffset would throw beyond.
     private const long LatestTime = 253402300799999;

@@ -61,7 +61,18 @@ internal static partial class PackedRecord
         return bytes;
     }
 
-    /// <summary>True for a tombstone of this digest. A reason of a newer version counts as revoked: ended stays ended.</summary>
+    /// <summary>False for a time that no calendar has.</summary>
+    public static bool TryReadTime(ReadOnlySpan<byte> bytes, out DateTimeOffset time)
+    {
+        long milliseconds = ReadTime(bytes);
+        time = IsTime(milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return IsTime(milliseconds);
+    }
+
+    /// <summary>A reason of a newer version counts as revoked: ended stays ended.</summary>
+    public static EndReason Reason(byte why) => Enum.IsDefined((EndReason)why) ? (EndReason)why : EndReason.Revoked;
+
+    /// <summary>True for a tombstone of this digest.</summary>
     public static bool TryReadTombstone(ReadOnlySpan<byte> record, in DigestParts digest, out EndReason why)
     {
         why = EndReason.Revoked;
@@ -70,7 +81,7 @@ internal static partial class PackedRecord
             return false;
         }
 
-        why = Enum.IsDefined((EndReason)record[1]) ? (EndReason)record[1] : EndReason.Revoked;
+        why = Reason(record[1]);
         return true;
     }
 

@@ -11,6 +11,8 @@ internal sealed class Connection : IAsyncDisposable
 {
     private const int BufferSize = 64 << 10;
 
+    private static ReadOnlySpan<byte> Asking => "*1\r\n$6\r\nASKING\r\n"u8;
+
     private readonly Lock _gate = new();
     private readonly Stream _stream;
     private readonly RespLimits _limits;
@@ -25,6 +27,8 @@ internal sealed class Connection : IAsyncDisposable
     private readonly Task _receiving;
     private StoreUnavailableException? _broken;
     private long _unsent;
+    private long _heardAt;
+    private volatile bool _isSilent;
 
     /// <param name="stream">The open connection; owned from here on.</param>
     /// <param name="limits">What to put up with.</param>
@@ -37,12 +41,24 @@ internal sealed class Connection : IAsyncDisposable
         _receiving = Task.Run(ReceiveAsync);
     }
 
+    /// <summary>Whom it was made to.</summary>
+    public (string Host, int Port) Peer { get; init; }
+
     /// <summary>Ends when the connection has; the reason is <see cref="Broken"/>.</summary>
     public Task Closed => _closed.Task;
 
     public StoreUnavailableException? Broken => Volatile.Read(ref _broken);
 
-    public ValueTask<Reply> CallAsync(ReadOnlySpan<byte> command, CancellationToken cancellationToken)
+    /// <summary>Whether calls wait and the server has answered none for as long as one may take. New ones are refused until it does.</summary>
+    public bool IsSilent => _isSilent;
+
+    public ValueTask<Reply> CallAsync(ReadOnlySpan<byte> command, CancellationToken cancellationToken) =>
+        CallAsync(command, asking: false, cancellationToken);
+
+    /// <param name="command">As <see cref="RespWriter"/> wrote it.</param>
+    /// <param name="asking">Whether to say ASKING first, as the node that a slot is moving to wants it.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the call.</param>
+    public ValueTask<Reply> CallAsync(ReadOnlySpan<byte> command, bool asking, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -57,9 +73,14 @@ internal sealed class Connection : IAsyncDisposable
                 return ValueTask.FromException<Reply>(refusal);
             }
 
-            call.SentAt = _clock.Milliseconds;
-            _line.Enqueue(call);
-            Write(command);
+            if (asking)
+            {
+                var first = PendingCall.Rent();
+                first.Forget();
+                Enqueue(first, Asking);
+            }
+
+            Enqueue(call, command);
         }
 
         return call.WaitAsync(cancellationToken);
@@ -84,7 +105,9 @@ internal sealed class Connection : IAsyncDisposable
         bool hung;
         lock (_gate)
         {
-            hung = _line.TryPeek(out PendingCall? oldest) && now - oldest.SentAt >= (long)_limits.Hung.TotalMilliseconds;
+            long waited = _line.TryPeek(out PendingCall? oldest) ? now - oldest.SentAt : 0;
+            hung = waited >= (long)_limits.Hung.TotalMilliseconds;
+            _isSilent = Math.Min(waited, now - Volatile.Read(ref _heardAt)) >= (long)_limits.Deadline.TotalMilliseconds;
             foreach (PendingCall call in _line)
             {
                 if (now - call.SentAt < (long)_limits.Deadline.TotalMilliseconds)
@@ -131,7 +154,14 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     private StoreUnavailableException? Full() =>
-        _line.Count >= _limits.Calls || _unsent > _limits.UnsentBytes ? Throw.QueueFull() : null;
+        _isSilent ? Throw.Overdue() : _line.Count >= _limits.Calls || _unsent > _limits.UnsentBytes ? Throw.QueueFull() : null;
+
+    private void Enqueue(PendingCall call, ReadOnlySpan<byte> command)
+    {
+        call.SentAt = _clock.Milliseconds;
+        _line.Enqueue(call);
+        Write(command);
+    }
 
     private void Write(ReadOnlySpan<byte> command)
     {
@@ -182,6 +212,8 @@ internal sealed class Connection : IAsyncDisposable
             while (true)
             {
                 ReadResult read = await reader.ReadAsync(CancellationToken.None);
+                Volatile.Write(ref _heardAt, _clock.Milliseconds);
+                _isSilent = false;
                 ReadOnlySequence<byte> rest = read.Buffer;
                 if (!Deliver(scanner, ref rest))
                 {
@@ -226,6 +258,10 @@ internal sealed class Connection : IAsyncDisposable
             else if (Next() is { } call)
             {
                 call.Complete(frame);
+                if (Demotion.In(frame) is { } reason)
+                {
+                    Break(reason);
+                }
             }
             else
             {

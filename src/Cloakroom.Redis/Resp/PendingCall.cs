@@ -55,6 +55,9 @@ internal sealed class PendingCall : IValueTaskSource<Reply>
         return new(this, turn);
     }
 
+    /// <summary>Nobody will await this call; its reply is dropped. Only before it is in line.</summary>
+    public void Forget() => CallerLetsGo();
+
     /// <summary>The reply has come. The connection lets go.</summary>
     public void Complete(in System.Buffers.ReadOnlySequence<byte> frame)
     {

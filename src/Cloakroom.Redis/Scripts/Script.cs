@@ -16,13 +16,18 @@ internal sealed class Script
         string own = Read(name), prelude = Read("prelude");
         // Redis wants the line that tells the flags first; with none, writing at maxmemory is refused before anything is done.
         int end = own.StartsWith("#!", StringComparison.Ordinal) ? own.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
-        Text = (end > 0 ? own[..end] : "#!lua\n") + prelude + own[end..];
-        Digest = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Text)));
+        Flagged = new ScriptText((end > 0 ? own[..end] : "#!lua\n") + prelude + own[end..]);
+        Plain = new ScriptText(prelude + own[end..]);
     }
 
-    public string Text { get; }
+    /// <summary>With the line of flags that Redis and Valkey know.</summary>
+    public ScriptText Flagged { get; }
 
-    public string Digest { get; }
+    /// <summary>For Garnet, which knows no flags and no memory limit at which they would matter.</summary>
+    public ScriptText Plain { get; }
+
+    /// <summary>Whether it ends a session that somebody wants to be over, and so waits for replicas.</summary>
+    public bool Revokes => this == Delete || this == DeleteUser || this == Replace;
 
     private static string Read(string name)
     {
@@ -31,4 +36,10 @@ internal sealed class Script
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>What is sent: the digest, and the text where the digest is not known.</summary>
+internal sealed record ScriptText(string Text)
+{
+    public string Digest { get; } = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Text)));
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Cloakroom.Redis;
 
 /// <summary>Runs scripts on the keys of one place.</summary>
-internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider time)
+internal sealed class ScriptRunner(IServers redis, Keyspace keys, TimeProvider time, StoreWatch watch)
 {
     // Whoever comes back the next morning shall read that they were away too long, not that nobody knows them. The random part keeps keys
     // made in one moment from ending in one moment.
@@ -17,12 +17,13 @@ internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider tim
     public async ValueTask<Reply> RunAsync(Script script, Place place, ReadOnlyMemory<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken, DateTimeOffset? now = null)
     {
         DateTimeOffset at = now ?? time.GetUtcNow();
-        Reply reply = await SendAsync("EVALSHA", script.Digest, place, at, arguments.Span, cancellationToken);
+        ScriptText text = watch.IsGarnet ? script.Plain : script.Flagged;
+        Reply reply = await SendAsync(script, "EVALSHA", text.Digest, place, at, arguments.Span, cancellationToken);
         if (reply.IsError && reply.Error.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Known from then on; Redis forgets scripts when it restarts.
             reply.Dispose();
-            reply = await SendAsync("EVAL", script.Text, place, at, arguments.Span, cancellationToken);
+            reply = await SendAsync(script, "EVAL", text.Text, place, at, arguments.Span, cancellationToken);
         }
 
         if (!reply.IsError)
@@ -37,15 +38,16 @@ internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider tim
     }
 
     private ValueTask<Reply> SendAsync(
-        string command, string script, Place place, DateTimeOffset now, ReadOnlySpan<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
+        Script script, string command, string name, Place place, DateTimeOffset now, ReadOnlySpan<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
     {
         long slack = (long)Remembrance.TotalMilliseconds + RandomNumberGenerator.GetInt32(JitterMilliseconds);
         var writer = new RespWriter(stackalloc byte[768]);
         writer.Command(9 + arguments.Length);
         writer.Add(command);
-        writer.Add(script);
+        writer.Add(name);
         writer.Add(2);
-        writer.Add(keys.Sessions(place));
+        string key = keys.Sessions(place);
+        writer.Add(key);
         writer.Add(keys.Data(place));
         writer.Add(now.ToUnixTimeMilliseconds());
         writer.Add(slack);
@@ -56,7 +58,9 @@ internal sealed class ScriptRunner(IRedis redis, Keyspace keys, TimeProvider tim
             writer.Add(argument.Span);
         }
 
-        ValueTask<Reply> call = redis.CallAsync(writer.Written, cancellationToken);
+        ValueTask<Reply> call = script.Revokes
+            ? redis.EndAsync(key, writer.Written.ToArray(), cancellationToken)
+            : redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
         return call;
     }

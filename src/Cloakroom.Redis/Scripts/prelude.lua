@@ -38,7 +38,8 @@ local function keep(until_)
   end
 end
 
-local function tell(tag, r) redis.call('PUBLISH', ARGV[3], ARGV[4] .. tag .. rest(r)) end
+-- The layout of a message is in Feed/ChangeMessages.cs.
+local function tell(tag, r, more) redis.call('PUBLISH', ARGV[3], ARGV[4] .. tag .. rest(r) .. (more or '')) end
 
 local function drop_pieces(tag) redis.call('HDEL', S, tag .. '\1', tag .. '\2', tag .. '\3') end
 
@@ -63,7 +64,7 @@ local function finish(tag, r, why)
   drop_pieces(tag)
   drop_data(tag)
   keep(expires(r))
-  tell(tag, r)
+  tell(tag, r, string.char(why) .. string.sub(r, 23, 28))
 end
 
 local function forget(tag)

@@ -22,4 +22,26 @@ internal static class Ending
         using Reply reply = await parts.Scripts.RunAsync(Script.DeleteUser, user.Place, arguments, cancellationToken);
         return Digests.In(reply, user.Place, places);
     }
+
+    /// <summary>By every master that can be reached: each node of the program listens to all of them.</summary>
+    public static async ValueTask AnnounceAsync(
+        Parts parts, SessionDigest digest, EndReason why, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        byte[] publish = Publish(parts.Keys.Channel, parts.Messages.OfEnd(digest, why, expires));
+        bool[] told = await Task.WhenAll(parts.Redis.Masters.Select(m => m.Push.TellAsync(publish, cancellationToken)));
+        if (!told.Contains(true))
+        {
+            throw Throw.NotConnected("nobody could be told that a session has ended.");
+        }
+    }
+
+    private static byte[] Publish(string channel, byte[] message)
+    {
+        using var writer = new RespWriter(stackalloc byte[256]);
+        writer.Command(3);
+        writer.Add("PUBLISH"u8);
+        writer.Add(channel);
+        writer.Add(message);
+        return writer.Written.ToArray();
+    }
 }

@@ -52,13 +52,14 @@ internal static class KeyRings
         var writer = new RespWriter(stackalloc byte[512]);
         writer.Command(2 + arguments.Length);
         writer.Add(command);
-        writer.Add(parts.Keys.Ring(ring));
+        string key = parts.Keys.Ring(ring);
+        writer.Add(key);
         foreach (ReadOnlyMemory<byte> argument in arguments)
         {
             writer.Add(argument.Span);
         }
 
-        ValueTask<Reply> call = parts.Redis.CallAsync(writer.Written, cancellationToken);
+        ValueTask<Reply> call = parts.Redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
         return call;
     }

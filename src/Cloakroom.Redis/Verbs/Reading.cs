@@ -11,7 +11,8 @@ internal static class Reading
         var writer = new RespWriter(stackalloc byte[256]);
         writer.Command(2 + PackedRecord.Pieces);
         writer.Add("HMGET"u8);
-        writer.Add(parts.Keys.Sessions(parts.Places.Of(split)));
+        string key = parts.Keys.Sessions(parts.Places.Of(split));
+        writer.Add(key);
         writer.Add(split.Tag);
         for (byte piece = 1; piece < PackedRecord.Pieces; piece++)
         {
@@ -19,7 +20,7 @@ internal static class Reading
             writer.Add(field);
         }
 
-        ValueTask<Reply> call = parts.Redis.CallAsync(writer.Written, cancellationToken);
+        ValueTask<Reply> call = parts.Redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
         return ReadAsync(call, digest, parts.Places);
     }
@@ -29,7 +30,8 @@ internal static class Reading
     {
         Places places = parts.Places;
         UserPlace user = places.Of(userId);
-        using Reply reply = await parts.Redis.CallAsync(Command("HGETALL", parts.Keys.Sessions(user.Place)), cancellationToken);
+        string key = parts.Keys.Sessions(user.Place);
+        using Reply reply = await parts.Redis.CallAsync(key, Command.Of("HGETALL", key), cancellationToken);
         if (reply.IsError)
         {
             throw Throw.Refused(reply.Error);
@@ -84,14 +86,5 @@ internal static class Reading
         // The pieces of a record are joined by nothing else: with one of somebody else's it would have their name.
         return PackedRecord.TryRead(whole, digest, out Session? session, out uint mark) && session is not null
             && places.Of(session.UserId) == new UserPlace(places.Of(parts), mark) ? new StoredSession(session, null) : StoredSession.Absent;
-    }
-
-    private static byte[] Command(string command, string key)
-    {
-        using var writer = new RespWriter(stackalloc byte[128]);
-        writer.Command(2);
-        writer.Add(command);
-        writer.Add(key);
-        return writer.Written.ToArray();
     }
 }

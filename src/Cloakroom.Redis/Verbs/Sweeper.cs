@@ -6,14 +6,15 @@ namespace Cloakroom.Redis;
 /// Walks over the users' hashes, a part with each call and round again, and lets scripts forget what has expired in them. Redis does the
 /// most of it by itself, so this may be slow; it must never be a burden.
 /// </summary>
-internal sealed class Sweeper(IRedis redis, ScriptRunner scripts, Keyspace keys) : IDisposable
+internal sealed class Sweeper(IServers redis, ScriptRunner scripts, Keyspace keys) : IDisposable
 {
-    private const int KeysAPage = 100;
+    private const string KeysAPage = "100";
     private const int PagesACall = 20;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Queue<Place> _found = new();
     private string _cursor = "0";
+    private int _master;
 
     public async ValueTask<int> SweepAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ internal sealed class Sweeper(IRedis redis, ScriptRunner scripts, Keyspace keys)
                     }
                 }
 
-                if (_cursor == "0" && _found.Count == 0)
+                if (_cursor == "0" && _master == 0 && _found.Count == 0)
                 {
                     break;
                 }
@@ -61,8 +62,31 @@ internal sealed class Sweeper(IRedis redis, ScriptRunner scripts, Keyspace keys)
 
     private async ValueTask FindAsync(CancellationToken cancellationToken)
     {
-        using Reply reply = await redis.CallAsync(Scan(), cancellationToken);
-        Read(reply);
+        IReadOnlyList<Master> masters = redis.Masters;
+        if (masters.Count == 0)
+        {
+            throw Throw.NotConnected("no master is known.");
+        }
+
+        Master master = masters[_master % masters.Count];
+        try
+        {
+            using Reply reply = await master.Calls.CallAsync(Command.Of("SCAN", _cursor, "MATCH", keys.Pattern, "COUNT", KeysAPage), cancellationToken);
+            Read(reply);
+        }
+        catch (StoreUnavailableException)
+        {
+            // One that is away shall not keep the others from being swept.
+            _cursor = "0";
+            throw;
+        }
+        finally
+        {
+            if (_cursor == "0")
+            {
+                _master = (_master + 1) % masters.Count;
+            }
+        }
     }
 
     private void Read(in Reply reply)
@@ -70,7 +94,6 @@ internal sealed class Sweeper(IRedis redis, ScriptRunner scripts, Keyspace keys)
         RespReader reader = reply.Read();
         if (reply.IsError || !reader.TryRead(out _) || !reader.TryRead(out RespValue cursor) || !reader.TryRead(out _))
         {
-            _cursor = "0";
             throw Throw.Refused(reply.Error);
         }
 
@@ -82,18 +105,5 @@ internal sealed class Sweeper(IRedis redis, ScriptRunner scripts, Keyspace keys)
                 _found.Enqueue(place);
             }
         }
-    }
-
-    private byte[] Scan()
-    {
-        using var writer = new RespWriter(stackalloc byte[256]);
-        writer.Command(6);
-        writer.Add("SCAN"u8);
-        writer.Add(_cursor);
-        writer.Add("MATCH"u8);
-        writer.Add(keys.Pattern);
-        writer.Add("COUNT"u8);
-        writer.Add(KeysAPage);
-        return writer.Written.ToArray();
     }
 }

@@ -9,7 +9,7 @@ internal static class ServerSettings
     public static readonly IReadOnlyList<Setting<ServerOptions>> Table =
     [
         .. LibrarySettings.Table.Select(OfLibrary),
-        new("Store", ServerOptions.DefaultStore, "sqlite:path, redis://[user:pass@]host[:port][/db], rediss:// for TLS, postgres://user:pass@host[,host]/database, or memory:",
+        new("Store", ServerOptions.DefaultStore, "sqlite:path, redis://[user:pass@]host[:port][/db], rediss:// for TLS, redis+sentinel://host[,host]/master-name, redis+cluster://host[,host], postgres://user:pass@host[,host]/database, or memory:",
             "Where sessions live. Relative paths start at the current directory; with memory: all sessions end with the process.",
             (o, v) => LibrarySettings.Set(() => o.Store = v)),
         new("Accounts:Store", "", "sqlite:path or postgres://user:pass@host[,host]/database",

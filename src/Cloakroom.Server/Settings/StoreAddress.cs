@@ -5,14 +5,12 @@ using Cloakroom.Redis;
 namespace Cloakroom.Server.Settings;
 
 /// <summary>
-/// The address of a store: <c>sqlite:path</c>, <c>redis://host</c>, <c>postgres://host/database</c> or <c>memory:</c>. Others of the contract are recognised and refused in one
-/// sentence. An address may hold a password, so no sentence repeats it.
+/// The address of a store: <c>sqlite:path</c>, <c>redis://host</c>, <c>postgres://host/database</c> or <c>memory:</c>. An address may hold a
+/// password, so no sentence repeats it.
 /// </summary>
 /// <param name="File">The full path of the SQLite file; null for other stores.</param>
 internal sealed record StoreAddress(string? File)
 {
-    private static readonly string[] NotYet = ["redis+cluster", "redis+sentinel"];
-
     /// <summary>Where Redis is; null for other stores.</summary>
     public RedisAddress? Redis { get; private init; }
 
@@ -48,7 +46,7 @@ internal sealed record StoreAddress(string? File)
             case "sqlite":
                 address = new(Path.GetFullPath(rest));
                 return true;
-            case "redis" or "rediss" or "redis+unix":
+            case var _ when RedisAddress.IsScheme(scheme):
                 address = RedisAddress.TryParse(text, out RedisAddress? redis, out problem) ? new(File: null) { Redis = redis } : null;
                 return address is not null;
             case "postgres" or "postgresql":
@@ -56,9 +54,7 @@ internal sealed record StoreAddress(string? File)
                     ? new(File: null) { PostgreSql = new PostgreSqlStoreOptions(postgres) } : null;
                 return address is not null;
             default:
-                problem = NotYet.Contains(scheme, StringComparer.Ordinal)
-                    ? $"is a {scheme}: address, and this version has no such store yet; write sqlite:path, redis://host, postgres://host/database, or memory: for trying out"
-                    : "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, redis://host, postgres://host/database, or memory: for trying out";
+                problem = "is not the address of a store; write sqlite:./cloakroom-data/cloakroom.db, redis://host, postgres://host/database, or memory: for trying out";
                 return false;
         }
     }

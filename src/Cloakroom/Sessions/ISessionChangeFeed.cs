@@ -12,6 +12,12 @@ public interface ISessionChangeFeed
     /// <summary>True while every change up to at most <see cref="Lease"/> ago has been reported to the observer. Cheap; read on every hit.</summary>
     bool IsFresh { get; }
 
+    /// <summary>
+    /// Whether the same holds for this one session. A store of several parts can say so while one of them is away, and
+    /// <see cref="IsFresh"/> therefore false.
+    /// </summary>
+    bool IsFreshFor(SessionDigest digest) => IsFresh;
+
     /// <summary>Asks the store for changes and reports them. True when <see cref="IsFresh"/> holds afterwards.</summary>
     ValueTask<bool> RefreshAsync(CancellationToken cancellationToken);
 

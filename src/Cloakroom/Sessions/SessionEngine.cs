@@ -111,7 +111,7 @@ internal sealed partial class SessionEngine : IDisposable
                 return DecideAlone(in id, isSafe);
             }
 
-            bool fresh = await _line.HearAsync(_guard, cancellationToken);
+            bool fresh = await _line.HearAsync(digest, _guard, cancellationToken);
             if (fresh && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision)
             {
                 return decision;

@@ -15,6 +15,10 @@ public sealed class RedisAddressTests
     [InlineData("redis://:pass@cache", "redis://cache:6379/0")]
     [InlineData("redis+unix:///run/redis.sock", "redis+unix:///run/redis.sock/0")]
     [InlineData("redis+unix://me:pass@/run/redis.sock?db=4", "redis+unix:///run/redis.sock/4")]
+    [InlineData("redis+sentinel://me:pass@a,b:7000,[::1]/mymaster", "redis+sentinel://a:26379,b:7000,[::1]:26379/mymaster/0")]
+    [InlineData("rediss+sentinel://a/my.master-1/3", "rediss+sentinel://a:26379/my.master-1/3")]
+    [InlineData("redis+cluster://:pass@a,b:7000", "redis+cluster://a:6379,b:7000")]
+    [InlineData("rediss+cluster://a/", "rediss+cluster://a:6379")]
     public void An_address_is_read_and_shown_without_its_password(string text, string shown)
     {
         Assert.True(RedisAddress.TryParse(text, out RedisAddress? address, out string problem), problem);
@@ -44,7 +48,12 @@ public sealed class RedisAddressTests
     [InlineData("redis://hunter2@cache", "has a user or password that cannot be read")]
     [InlineData("redis://user:@cache", "has a user or password that cannot be read")]
     [InlineData("http://cache", "begins with no scheme of Redis")]
-    [InlineData("redis+cluster://cache", "begins with redis+cluster://")]
+    [InlineData("redis+cluster://cache/1", "names a database, and a cluster has only one")]
+    [InlineData("redis+sentinel://cache", "names no master")]
+    [InlineData("redis+sentinel://cache/", "names no master")]
+    [InlineData("redis+sentinel://cache/my master", "names no master")]
+    [InlineData("redis+sentinel://cache/mymaster/1/2", "names no master")]
+    [InlineData("redis+sentinel://cache/mymaster/x", "names a database that is no number")]
     [InlineData("redis+unix://run/redis.sock", "names no socket")]
     public void A_mistake_is_told_in_one_sentence(string text, string problem)
     {

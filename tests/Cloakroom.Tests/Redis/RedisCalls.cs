@@ -36,7 +36,7 @@ internal static class RedisCalls
     {
         var options = RedisStoreOptions.Parse(address);
         options.Deadline = deadline ?? TimeSpan.FromSeconds(10);
-        var line = new RedisLine(options, TimeProvider.System, hooks);
+        var line = new RedisLine(options, hooks);
         if (await line.First is { } failure)
         {
             await line.DisposeAsync();

@@ -7,7 +7,9 @@ namespace Cloakroom.Tests.Redis;
 /// <summary>A redis-server of its own on loopback; ended with the test class.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
+    private const int FirstPort = 15_000, LastPort = 32_000;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, bool> Given = new();
     private readonly string[] _arguments;
     private Process _process;
 
@@ -17,6 +19,8 @@ public sealed class RedisProcess : IAsyncDisposable
     public int Port { get; }
 
     public string Folder { get; }
+
+    public bool IsRunning => !_process.HasExited;
 
     public string Address => $"redis://127.0.0.1:{Port}";
 
@@ -30,6 +34,32 @@ public sealed class RedisProcess : IAsyncDisposable
         var redis = new RedisProcess(arguments, Start(arguments), port, folder);
         await redis.AnswersAsync();
         return redis;
+    }
+
+    /// <summary>A node that is in no cluster yet; it speaks to the others on a port that is free too.</summary>
+    public static Task<RedisProcess> StartClusterNodeAsync() => StartAsync(
+        "--cluster-enabled", "yes", "--cluster-port", $"{FreePort()}", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no",
+        "--repl-diskless-sync-delay", "0", "--databases", "1");
+
+    /// <summary>A sentinel that watches this master under the name mymaster.</summary>
+    public static async Task<RedisProcess> StartSentinelAsync(int master, int quorum)
+    {
+        int port = FreePort();
+        string folder = Directory.CreateTempSubdirectory("cloakroom-sentinel-").FullName, file = Path.Combine(folder, "sentinel.conf");
+        await File.WriteAllTextAsync(file, $"""
+            port {port}
+            bind 127.0.0.1
+            dir {folder}
+            loglevel warning
+            sentinel monitor mymaster 127.0.0.1 {master} {quorum}
+            sentinel down-after-milliseconds mymaster 1000
+            sentinel failover-timeout mymaster 5000
+            sentinel parallel-syncs mymaster 2
+            """, TestContext.Current.CancellationToken);
+        string[] arguments = [file, "--sentinel"];
+        var sentinel = new RedisProcess(arguments, Start(arguments), port, folder);
+        await sentinel.AnswersAsync();
+        return sentinel;
     }
 
     public void Kill()
@@ -101,6 +131,9 @@ public sealed class RedisProcess : IAsyncDisposable
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(IPAddress.Loopback, Port, bound.Token);
+                // It answers when it listens everywhere, not just here.
+                await socket.SendAsync("PING\r\n"u8.ToArray(), bound.Token);
+                await socket.ReceiveAsync(new byte[64], bound.Token);
                 return;
             }
             catch (SocketException) when (!_process.HasExited)
@@ -110,11 +143,34 @@ public sealed class RedisProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>
+    /// A port where nobody listens, given only once. Below those that the system gives to connections: one of these would take it before
+    /// the server has started.
+    /// </summary>
+    public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = System.Security.Cryptography.RandomNumberGenerator.GetInt32(FirstPort, LastPort);
+            if (Given.TryAdd(port, true) && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
 

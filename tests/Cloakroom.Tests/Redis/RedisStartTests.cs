@@ -80,8 +80,9 @@ public sealed class RedisStartTests
         string certificate = WriteCertificate(folder.FullName);
         await using RedisProcess redis = await RedisProcess.StartAsync(
             "--tls-port", "0", "--tls-auth-clients", "no", "--tls-cert-file", certificate, "--tls-key-file", Path.ChangeExtension(certificate, ".key"), "--tls-ca-cert-file", certificate);
-        Assert.SkipUnless(await redis.CliAsync("CONFIG", "SET", "tls-port", $"{redis.Port + 1}") == "OK", "This redis-server knows no TLS.");
-        var options = RedisStoreOptions.Parse($"rediss://localhost:{redis.Port + 1}");
+        int port = RedisProcess.FreePort();
+        Assert.SkipUnless(await redis.CliAsync("CONFIG", "SET", "tls-port", $"{port}") == "OK", "This redis-server knows no TLS.");
+        var options = RedisStoreOptions.Parse($"rediss://localhost:{port}");
         Assert.StartsWith("The certificate of the Redis server is not trusted", Refusal(options), StringComparison.Ordinal);
         options.AuthorityFile = certificate;
         options.Deadline = TimeSpan.FromSeconds(10);
@@ -99,7 +100,7 @@ public sealed class RedisStartTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Task answering = AnswerAsync(listener, "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
-        await using var line = new RedisLine(RedisStoreOptions.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), TimeProvider.System);
+        await using var line = new RedisLine(RedisStoreOptions.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         Exception? failure = await line.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         Assert.Contains("not RESP3", failure?.Message, StringComparison.Ordinal);
         listener.Stop();

@@ -35,8 +35,8 @@ internal sealed class PushLine : ISessionChangeObserver
     public TimeSpan? Silence => Volatile.Read(ref _heardAt) is var at && at == long.MinValue ? null
         : _time.GetElapsedTime(at) is var silence && silence > Shortest ? silence : Shortest;
 
-    /// <summary>Asks the line if need be. True when copies may be served.</summary>
-    public async ValueTask<bool> HearAsync(StoreGuard guard, CancellationToken cancellationToken)
+    /// <summary>Asks the line if need be. True when a copy of this session may be served.</summary>
+    public async ValueTask<bool> HearAsync(SessionDigest digest, StoreGuard guard, CancellationToken cancellationToken)
     {
         if (_feed is null)
         {
@@ -45,7 +45,7 @@ internal sealed class PushLine : ISessionChangeObserver
 
         // What is heard holds for the time of the question.
         long asked = _time.GetTimestamp();
-        if (!_feed.IsFresh && !await RefreshAsync(_feed, guard, cancellationToken))
+        if (!_feed.IsFreshFor(digest) && !await RefreshAsync(_feed, guard, cancellationToken) && !_feed.IsFreshFor(digest))
         {
             if (Volatile.Read(ref _heardAt) != long.MinValue && Interlocked.Exchange(ref _isSilent, 1) == 0)
             {
