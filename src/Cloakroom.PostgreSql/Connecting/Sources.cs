@@ -17,6 +17,8 @@ internal static class Sources
     // A registration waits for another, and for the disk.
     private static readonly TimeSpan AccountsStatement = TimeSpan.FromSeconds(2), AccountsLock = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan StartStatement = TimeSpan.FromSeconds(60), StartLock = TimeSpan.FromSeconds(30);
+
     public static NpgsqlDataSource Pool(PostgreSqlStoreOptions options)
     {
         NpgsqlConnectionStringBuilder settings = Basics(options, options.Deadline, options.LockTimeout, "on");
@@ -46,6 +48,15 @@ internal static class Sources
         settings.SearchPath = schema;
         settings.MaxPoolSize = Math.Max(2, options.PoolSize / 2);
         settings.CommandTimeout = 1 + (int)AccountsStatement.TotalSeconds;
+        return Build(settings);
+    }
+
+    /// <summary>The same while its tables are made: another node may be at it, and on a slow machine that takes a while.</summary>
+    public static NpgsqlDataSource Starting(PostgreSqlStoreOptions options, string schema)
+    {
+        NpgsqlConnectionStringBuilder settings = Basics(options, StartStatement, StartLock, "on");
+        settings.SearchPath = schema;
+        settings.MaxPoolSize = 1;
         return Build(settings);
     }
 

@@ -44,6 +44,8 @@ internal static class Opening
     private static async Task MigrateAsync(NpgsqlConnection connection, PostgreSqlAddress address, Names names)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        // A slow machine may take longer for the tables than a request should wait for a lock.
+        await RunAsync(connection, "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '60s'");
         await RunAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('{names.Schema} schema', 0))");
         int version = await VersionAsync(connection, names);
         if (version > SchemaText.Version)

@@ -23,7 +23,8 @@ internal sealed class PostgreSqlAccounts(PostgreSqlStoreOptions options) : Accou
     {
         try
         {
-            using NpgsqlConnection connection = _durable.OpenConnection();
+            using NpgsqlDataSource starting = Sources.Starting(options, Schema);
+            using NpgsqlConnection connection = starting.OpenConnection();
             AccountsSchema.PostgreSql.Migrate(connection, Place, () =>
             {
                 Queue(connection, name: null);
