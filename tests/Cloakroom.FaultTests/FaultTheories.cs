@@ -91,3 +91,21 @@ public sealed class PostgresWayTests : FaultTheories
     [MemberData(nameof(Faults))]
     public Task The_promises_hold(string fault) => PlayAsync(fault);
 }
+
+public sealed class SentinelFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(SentinelFaults.All);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class ClusterFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(ClusterFaults.All);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}

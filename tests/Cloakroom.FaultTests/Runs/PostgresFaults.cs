@@ -22,7 +22,7 @@ internal static class PostgresFaults
 
     public static IEnumerable<Scenario> Ways => WayFaults.Of(Store, PostgresRig.StartAsync);
 
-    public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, PostgresRig.StartAsync, ForbidAsync);
+    public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, PostgresRig.StartAsync, LockOutWritersAsync);
 
     /// <summary>F24: it ends at once, or crashes, and is started again; it forgets nothing, whatever its own default (M12).</summary>
     private static async Task EndAsync(PostgresRig rig, FaultRun run, string signal)
@@ -63,16 +63,18 @@ internal static class PostgresFaults
     private static async Task ReadOnlyAsync(PostgresRig rig, FaultRun run)
     {
         Window trouble = run.Open(Trouble.Unwritable);
-        Func<Task> mend = await ForbidAsync(rig);
+        await SetReadOnlyAsync(rig, "on");
         await run.HoldAsync();
-        await mend();
+        await SetReadOnlyAsync(rig, "off");
         trouble.Close();
     }
 
-    private static async Task<Func<Task>> ForbidAsync(PostgresRig rig)
+    private static async Task<Func<Task>> LockOutWritersAsync(PostgresRig rig)
     {
-        await SetReadOnlyAsync(rig, "on");
-        return () => SetReadOnlyAsync(rig, "off");
+        NpgsqlConnection other = await rig.Server.ConnectAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE cloakroom.session IN EXCLUSIVE MODE", other);
+        await command.ExecuteNonQueryAsync();
+        return async () => await other.DisposeAsync();
     }
 
     private static async Task SetReadOnlyAsync(PostgresRig rig, string value)
