@@ -10,7 +10,7 @@ public abstract class FaultTheories
 
     private static bool IsLong => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1";
 
-    private protected static TheoryData<string> Names(IEnumerable<Scenario> scenarios) => [.. scenarios.Where(s => !s.NeedsLedger).Select(s => s.ToString())];
+    private protected static TheoryData<string> Names(IEnumerable<Scenario> scenarios) => [.. scenarios.Select(s => s.ToString())];
 
     private protected static async Task PlayAsync(string name)
     {
@@ -67,7 +67,43 @@ public sealed class SqliteFaultTests : FaultTheories
 
 public sealed class NodeFaultTests : FaultTheories
 {
-    public static TheoryData<string> Faults => Names([.. RedisLosses.Nodes, .. SqliteLosses.Nodes]);
+    public static TheoryData<string> Faults => Names([.. RedisLosses.Nodes, .. SqliteLosses.Nodes, .. PostgresFaults.Nodes]);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class PostgresFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(PostgresFaults.All);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class PostgresWayTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(PostgresFaults.Ways);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class SentinelFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(SentinelFaults.All);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class ClusterFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(ClusterFaults.All);
 
     [Theory]
     [MemberData(nameof(Faults))]

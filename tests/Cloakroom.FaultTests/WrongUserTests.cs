@@ -30,10 +30,12 @@ public sealed class WrongUserTests
         await cuts;
 
         Verdict verdict = Checker.Check(trio.History.Operations, trio.History.Windows, new Bounds { Answer = double.PositiveInfinity }, trio.Nodes.Count);
+        // When the ways are broken is not in the history; these two laws do not depend on it.
+        Violation[] violations = [.. verdict.Violations.Where(v => v.Law is Law.NeverTheWrongUser or Law.OutageIsNoLogout)];
         int answers = trio.History.Operations.Count(o => o.Answer.User is not null || o.Answer.Owner is not null);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{store}: {trio.History.Operations.Count} requests, {answers} of them answered with a user or with data, {verdict.Violations.Count} violations");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{store}: {trio.History.Operations.Count} requests, {answers} of them answered with a user or with data, {violations.Length} violations");
         Assert.True(answers > Operations / 5, $"Only {answers} answers say who somebody is.");
-        Assert.True(verdict.Violations.Count == 0, string.Join('\n', verdict.Violations.Take(3).Select(v => v.Tell(trio.History.Operations, trio.History.Windows))));
+        Assert.True(violations.Length == 0, string.Join('\n', violations.Take(3).Select(v => v.Tell(trio.History.Operations, trio.History.Windows))));
     }
 
     private static async Task CutAsync(FaultProxy[] ways, Numbers numbers, CancellationToken end)

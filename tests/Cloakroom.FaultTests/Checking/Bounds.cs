@@ -13,7 +13,7 @@ internal sealed record Bounds
     public double FailStatic { get; init; }
 
     /// <summary>Longest answer. 500 is promised and reported; a run fails only above this, since the machine may be busy with something else.</summary>
-    public double Answer { get; init; } = 3000;
+    public double Answer { get; init; } = 5000;
 
     /// <summary>Until a node that has just lost the store has noticed.</summary>
     public double Notice { get; init; } = 1000;

@@ -71,11 +71,11 @@ public sealed class CheckerTests
 
     [Fact]
     public void A_slow_answer_is_found() =>
-        Assert.Equal([Law.AnswersInTime], new HandWritten().Login(1).Asked(1, Verb.Who, 100, 503, took: 3100).Broken());
+        Assert.Equal([Law.AnswersInTime], new HandWritten().Login(1).Asked(1, Verb.Who, 100, 503, took: 5100).Broken());
 
     [Fact]
     public void A_client_that_gives_up_is_no_slow_answer() =>
-        Assert.Empty(new HandWritten().Login(1).Asked(1, Verb.Who, 100, 0, took: 3100).Broken());
+        Assert.Empty(new HandWritten().Login(1).Asked(1, Verb.Who, 100, 0, took: 5100).Broken());
 
     [Theory]
     [InlineData(503)]

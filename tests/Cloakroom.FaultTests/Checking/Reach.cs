@@ -33,10 +33,11 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
     // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes.
     private double HandedOn(Operation ending)
     {
-        double time = ending.End;
-        while (windows.FirstOrDefault(w => IsInTheWay(w, ending.Node) && w.Contains(time) && w.To > time) is { } obstacle)
+        double time = ending.End, tries = 0;
+        while (windows.FirstOrDefault(w => IsInTheWay(w, ending.Node) && w.From <= time + tries && w.To > time) is { } obstacle)
         {
-            time = obstacle.To;
+            // Once the store is back it takes a moment, and in that moment the store may be gone again.
+            (time, tries) = (obstacle.To, bounds.Retry);
         }
 
         return time > ending.End || !bounds.Announces ? time + bounds.Retry : time;

@@ -89,6 +89,11 @@ public sealed class RevocationTests
         Assert.Equal(Undone, new HandWritten().Login(1).During(Trouble.Unwritable, 50, 9000).Asked(1, Verb.Logout, 100, 202).Served(1, 11_010, node: 1).Broken());
 
     [Fact]
+    public void A_store_that_is_back_for_a_moment_only_may_not_take_it() =>
+        Assert.Empty(new HandWritten().Login(1).During(Trouble.CutOff, 50, 900).During(Trouble.CutOff, 1500, 3000).Asked(1, Verb.Logout, 100, 202)
+            .Served(1, 4900, node: 1).Broken());
+
+    [Fact]
     public void A_pending_logout_counts_everywhere_at_once_where_it_is_announced() =>
         Assert.Equal(Undone, new HandWritten { Bounds = new() { Announces = true, Slack = 0 } }.Login(1).During(Trouble.Unwritable, 50, 9000)
             .Asked(1, Verb.Logout, 100, 202).Served(1, 1200, node: 1).Broken());

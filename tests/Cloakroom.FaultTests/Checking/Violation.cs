@@ -26,6 +26,8 @@ internal sealed record Violation(Law Law, Operation Operation, string Why, Opera
             text.AppendLine($"     {login}");
         }
 
+        text.AppendLine($"  all that may have ended sessions of {Operation.User}:");
+        operations.Where(o => o.IsEnding && o.User == Operation.User).TakeLast(Lines).ToList().ForEach(o => text.AppendLine($"     {o}"));
         text.AppendLine("  troubles:");
         windows.ToList().ForEach(w => text.AppendLine($"     {w}"));
         text.AppendLine("  around it:");

@@ -31,7 +31,8 @@ internal static class NodeApp
         // Far from every end that a wrong clock could bring about.
         options.Session.Idle = TimeSpan.FromHours(12);
         options.Session.MaxPerUser = 10_000;
-        _ = settings.FailStatic;
+        options.Session.FailStatic = settings.FailStatic;
+        options.Journal = Path.Combine(settings.Folder, "journal");
     }
 
     private static void AddStore(CloakroomBuilder cloakroom, string store)
@@ -44,6 +45,10 @@ internal static class NodeApp
         else if (store.StartsWith("redis", StringComparison.Ordinal))
         {
             cloakroom.AddRedis(store);
+        }
+        else if (store.StartsWith("postgres", StringComparison.Ordinal))
+        {
+            cloakroom.AddPostgreSql(store);
         }
         else
         {

@@ -10,6 +10,8 @@ internal static class Catalog
     [
         .. RedisFaults.All, .. RedisFaults.Ways, .. RedisLosses.All, .. RedisLosses.Nodes,
         .. SqliteFaults.All, .. SqliteLosses.All, .. SqliteLosses.Nodes,
+        .. SentinelFaults.All, .. ClusterFaults.All,
+        .. PostgresFaults.All, .. PostgresFaults.Ways, .. PostgresFaults.Nodes,
     ];
 
     public static IEnumerable<string> Stores => All.Select(s => s.Store).Distinct();

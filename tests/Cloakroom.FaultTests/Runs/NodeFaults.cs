@@ -14,7 +14,7 @@ internal static class NodeFaults
         where TRig : Rig =>
         [
             Scenario.Of(store, "node-killed", start, (_, run) => KillAsync(run)) with { NodesAreProcesses = true },
-            Scenario.Of(store, "node-killed-while-unwritable", start, (rig, run) => KillWhileAsync(run, () => unwritable(rig))) with { NodesAreProcesses = true, NeedsLedger = true },
+            Scenario.Of(store, "node-killed-while-unwritable", start, (rig, run) => KillWhileAsync(run, () => unwritable(rig))) with { NodesAreProcesses = true },
         ];
 
     /// <summary>F30: kill -9 of a node, and its start.</summary>

@@ -13,11 +13,11 @@ internal static class RedisLosses
 
     public static IEnumerable<Scenario> All =>
     [
-        Scenario.Of(Store, "older-copy", () => RedisRig.StartAsync(), OlderCopyAsync) with { NeedsLedger = true },
-        Scenario.Of(Store, "log-cut", () => RedisRig.StartAsync("--appendonly", "yes", "--appendfsync", "everysec"), LogCutAsync) with { NeedsLedger = true },
+        Scenario.Of(Store, "older-copy", () => RedisRig.StartAsync(), OlderCopyAsync),
+        Scenario.Of(Store, "log-cut", () => RedisRig.StartAsync("--appendonly", "yes", "--appendfsync", "everysec"), LogCutAsync),
         Scenario.Of(Store, "emptied", () => RedisRig.StartAsync(), EmptiedAsync),
         Scenario.Of(Store, "restarted-empty", () => RedisRig.StartAsync(), RestartedEmptyAsync),
-        Scenario.Of(Store, "replica-promoted", RedisPairRig.StartAsync, PromotedAsync) with { NeedsLedger = true },
+        Scenario.Of(Store, "replica-promoted", RedisPairRig.StartAsync, PromotedAsync),
     ];
 
     public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, () => RedisRig.StartAsync(), RefuseAsync);

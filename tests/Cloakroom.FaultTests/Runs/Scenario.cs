@@ -12,9 +12,6 @@ internal sealed record Scenario(string Store, string Fault, Func<Task<Rig>> Star
     /// <summary>Whether nodes are processes of their own, which can be killed.</summary>
     public bool NodesAreProcesses { get; init; }
 
-    /// <summary>Whether only what the nodes themselves remember can keep the promises.</summary>
-    public bool NeedsLedger { get; init; }
-
     /// <summary>How far the clocks of the nodes are ahead.</summary>
     public TimeSpan[] ClockOffsets { get; init; } = [default, default, default];
 

@@ -12,9 +12,9 @@ internal static class SqliteLosses
 
     public static IEnumerable<Scenario> All =>
     [
-        Scenario.Of(Store, "older-copy", SqliteRig.StartAsync, OlderCopyAsync) with { NeedsLedger = true },
-        Scenario.Of(Store, "removed", SqliteRig.StartAsync, RemovedAsync) with { NeedsLedger = true },
-        Scenario.Of(Store, "log-cut", SqliteRig.StartAsync, LogCutAsync) with { NodesAreProcesses = true, NeedsLedger = true },
+        Scenario.Of(Store, "older-copy", SqliteRig.StartAsync, OlderCopyAsync),
+        Scenario.Of(Store, "removed", SqliteRig.StartAsync, RemovedAsync),
+        Scenario.Of(Store, "log-cut", SqliteRig.StartAsync, LogCutAsync) with { NodesAreProcesses = true },
     ];
 
     public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, SqliteRig.StartAsync, LockAsync);
@@ -44,7 +44,7 @@ internal static class SqliteLosses
         await run.HoldAsync();
         RemoveBeside(rig.File);
         File.Move(copy, rig.File, overwrite: true);
-        await NoticedAsync(run, lossy);
+        await RestartedAsync(run, lossy);
     }
 
     /// <summary>F21: somebody removes the file while everybody has it open.</summary>
@@ -53,7 +53,7 @@ internal static class SqliteLosses
         Window lossy = run.Open(Trouble.Lossy, since: 0);
         RemoveBeside(rig.File);
         File.Delete(rig.File);
-        await NoticedAsync(run, lossy);
+        await RestartedAsync(run, lossy);
     }
 
     /// <summary>F19: a power cut takes everybody at once, and the end of the write-ahead log with it (M11).</summary>
@@ -79,12 +79,18 @@ internal static class SqliteLosses
         down.Close();
     }
 
-    // Until the nodes see that it is another file, they write into one that nobody will find again.
-    private static async Task NoticedAsync(FaultRun run, Window lossy)
+    // Until the nodes see that it is another file, they write into one that nobody will find again. Then they refuse it, and are restarted.
+    private static async Task RestartedAsync(FaultRun run, Window lossy)
     {
         await run.HoldAsync();
         lossy.Close();
-        await run.HoldAsync();
+        foreach (Node node in run.Nodes)
+        {
+            Window down = run.Open(Trouble.Down, node.Number);
+            await node.DisposeAsync();
+            await node.StartAsync();
+            down.Close();
+        }
     }
 
     private static void RemoveBeside(string file)
