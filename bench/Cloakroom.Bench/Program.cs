@@ -12,6 +12,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["redis"] = RedisBench.RunAsync,
     ["redis-memory"] = RedisMemoryBench.RunAsync,
     ["stores"] = () => StoresBench.RunAsync(args[1..]),
+    ["replay"] = ReplayBench.RunAsync,
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
 };

@@ -3,18 +3,20 @@ using Cloakroom.FaultTests.Runs;
 
 namespace Cloakroom.FaultTests;
 
-/// <summary>Every fault of one store, each with one seed; with --long, a thousand runs.</summary>
+/// <summary>Every fault, each with one seed; with --long, a thousand runs for each store. A class is what runs beside other classes.</summary>
 public abstract class FaultTheories
 {
     private const int LongRuns = 1000;
 
     private static bool IsLong => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1";
 
-    private protected static async Task PlayAsync(string store, string fault)
+    private protected static TheoryData<string> Names(IEnumerable<Scenario> scenarios) => [.. scenarios.Where(s => !s.NeedsLedger).Select(s => s.ToString())];
+
+    private protected static async Task PlayAsync(string name)
     {
-        Scenario scenario = Catalog.Get(store, fault);
+        Scenario scenario = Catalog.Get(name);
         ulong first = Numbers.Chosen(1).Seed;
-        int runs = IsLong ? (LongRuns / Catalog.Faults(store).Count()) + 1 : 1;
+        int runs = IsLong ? (LongRuns / Catalog.Of(scenario.Store).Count()) + 1 : 1;
         RunFigures? sum = null;
         for (ulong seed = first; seed < first + (ulong)runs; seed++)
         {
@@ -27,22 +29,47 @@ public abstract class FaultTheories
     }
 }
 
-/// <summary>A single Redis.</summary>
 public sealed class RedisFaultTests : FaultTheories
 {
-    public static TheoryData<string> Faults => [.. Catalog.Faults("redis")];
+    public static TheoryData<string> Faults => Names(RedisFaults.All);
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task The_promises_hold(string fault) => PlayAsync("redis", fault);
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
 }
 
-/// <summary>One file.</summary>
-public sealed class SqliteFaultTests : FaultTheories
+public sealed class RedisWayTests : FaultTheories
 {
-    public static TheoryData<string> Faults => [.. Catalog.Faults("sqlite")];
+    public static TheoryData<string> Faults => Names(RedisFaults.Ways);
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task The_promises_hold(string fault) => PlayAsync("sqlite", fault);
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class RedisLossTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names(RedisLosses.All);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class SqliteFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names([.. SqliteFaults.All, .. SqliteLosses.All]);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
+}
+
+public sealed class NodeFaultTests : FaultTheories
+{
+    public static TheoryData<string> Faults => Names([.. RedisLosses.Nodes, .. SqliteLosses.Nodes]);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task The_promises_hold(string fault) => PlayAsync(fault);
 }

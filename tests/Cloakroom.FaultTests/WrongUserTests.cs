@@ -19,7 +19,7 @@ public sealed class WrongUserTests
     [MemberData(nameof(Stores))]
     public async Task Nobody_is_taken_for_somebody_else(string store)
     {
-        await using Trio trio = await Trio.StartAsync(Catalog.Get(store, Catalog.Nothing), new RunSettings());
+        await using Trio trio = await Trio.StartAsync(Catalog.Get($"{store} {Catalog.Nothing}"), new RunSettings());
         var numbers = Numbers.Chosen(1);
         var crowd = new Crowd(trio.Client, numbers.Seed, new Pace { Users = 200, Clients = 32, Pause = TimeSpan.Zero, GiveUp = 100 });
         await crowd.ArriveAsync();

@@ -23,7 +23,7 @@ internal static class LibrarySettings
             (o, v) => TryNumber(v, n => o.Session.MaxPerUser = (int)Math.Clamp(n, int.MinValue, int.MaxValue))),
         new("Session:FailStatic", "00:00:10", Time, "How long safe requests (GET, HEAD) of sessions in the near cache are still answered after the store was last heard of; 0 turns it off, at most 5 minutes.",
             (o, v) => TryTime(v == "0" ? "00:00:00" : v, t => o.Session.FailStatic = t)),
-        new("Session:Journal", "", "a path, or off", "File for logouts that must survive a restart. In the library none by default; the server's is revocations.journal beside the accounts, and off turns it off.",
+        new("Session:Journal", "", "a path, or off", "File for logouts that must survive a restart. In the library none by default; the server's is revocations.journal beside the accounts or in ./cloakroom-data, and off turns it off.",
             (o, v) => Set(() => o.Journal = v.Length == 0 ? null : v)),
         new("Session:NearCacheBytes", "67108864", "a number of bytes", "Greatest size of the near cache; 0 turns it off.",
             (o, v) => TryNumber(v, n => o.Session.NearCacheBytes = n)),

@@ -47,7 +47,7 @@ internal static class Closing
         }
 
         double allowed = bounds.Notice + bounds.Slack + (operation.IsSafe ? bounds.FailStatic : 0);
-        return windows.Any(w => w.Trouble == Trouble.CutOff && w.Concerns(operation.Node) && operation.Start > w.From + allowed && operation.End < w.To)
+        return windows.Any(w => w.Trouble == Trouble.CutOff && w.Concerns(operation.Node) && operation.Start > w.From + allowed && operation.End < w.Sure)
             ? new(Law.FailsClosed, operation, $"The node has not reached the store for more than {allowed:F0} ms and serves a session.") : null;
     }
 }

@@ -8,6 +8,8 @@ namespace Cloakroom.FaultTests.Figures;
 /// <summary>How long after its acknowledgement a logout counts on the other nodes, all of which have a copy of the session.</summary>
 internal static class Latency
 {
+    private const int MostAttempts = 20;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
@@ -23,15 +25,26 @@ internal static class Latency
             var numbers = new Numbers(seed + (ulong)i);
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                measured.Add(await OneAsync(trio, $"u{i}", numbers.Below(trio.Nodes.Count)));
+                double? one = null;
+                // A store that is too busy for one of the steps leaves nothing to be measured.
+                for (int attempt = 0; one is null && attempt < MostAttempts; attempt++)
+                {
+                    one = await OneAsync(trio, $"u{i}", numbers.Below(trio.Nodes.Count));
+                }
+
+                measured.Add(one ?? double.PositiveInfinity);
             }
         })));
         return Percentiles.Of(measured);
     }
 
-    private static async Task<double> OneAsync(Trio trio, string user, int node)
+    private static async Task<double?> OneAsync(Trio trio, string user, int node)
     {
-        Ticket ticket = await trio.Client.LogInAsync(node, user) ?? throw new InvalidOperationException("Nobody can log in.");
+        if (await trio.Client.LogInAsync(node, user) is not { } ticket)
+        {
+            return null;
+        }
+
         int[] others = [.. Enumerable.Range(0, trio.Nodes.Count).Where(n => n != node)];
         foreach (int other in others)
         {
@@ -41,7 +54,7 @@ internal static class Latency
         Operation logout = await trio.Client.AskAsync(node, Verb.Logout, ticket);
         if (!logout.Answer.IsDone)
         {
-            throw new InvalidOperationException($"A logout was not taken: {logout}");
+            return null;
         }
 
         double[] until = await Task.WhenAll(others.Select(other => RefusedAsync(trio, other, ticket)));

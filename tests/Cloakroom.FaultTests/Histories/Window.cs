@@ -26,10 +26,20 @@ internal sealed class Window(Trouble trouble, int? node, double from, Func<doubl
 
     public double From => from;
 
+    /// <summary>Until then it lasts for certain.</summary>
+    public double Sure { get; private set; } = double.PositiveInfinity;
+
     public double To { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>From here on the trouble may be over.</summary>
+    public void Ending() => Sure = Math.Min(Sure, now());
+
     /// <summary>The trouble is over.</summary>
-    public void Close() => To = now();
+    public void Close()
+    {
+        Ending();
+        To = now();
+    }
 
     public bool Concerns(int which) => node is null || node == which;
 

@@ -28,9 +28,10 @@ internal static class PlayCommand
         {
             foreach (Scenario scenario in scenarios)
             {
+                await Console.Out.WriteLineAsync($"{scenario} {seed}");
                 RunResult result = await Runner.RunAsync(scenario, seed, new RunSettings());
                 figures.Add(result.Figures);
-                await Console.Out.WriteLineAsync(result.Failure ?? $"{scenario} {seed}: {result.Operations.Count} operations, well.");
+                await Console.Out.WriteLineAsync(result.Failure ?? $"  {result.Operations.Count} operations, well.");
             }
         }
 

@@ -24,8 +24,9 @@ internal static class RedisFaults
         Scenario.Of(Store, "push-line-lost", PlainAsync, PushLostAsync),
         Scenario.Of(Store, "hostile-records", PlainAsync, HostileAsync),
         Scenario.Of(Store, "clocks", PlainAsync, (_, run) => run.HoldAsync()) with { ClockOffsets = [TimeSpan.Zero, TwoHours, -TwoHours] },
-        .. WayFaults.Of(Store, PlainAsync),
     ];
+
+    public static IEnumerable<Scenario> Ways => WayFaults.Of(Store, PlainAsync);
 
     private static Task<RedisRig> PlainAsync() => RedisRig.StartAsync();
 
@@ -37,6 +38,7 @@ internal static class RedisFaults
         Window cut = run.Open(Trouble.CutOff);
         rig.Redis.Kill();
         await run.HoldAsync(3);
+        cut.Ending();
         await rig.Redis.RestartAsync();
         cut.Close();
     }
@@ -49,6 +51,7 @@ internal static class RedisFaults
             Window cut = run.Open(Trouble.CutOff);
             rig.Redis.Kill();
             await run.HoldAsync(0.3);
+            cut.Ending();
             await rig.Redis.RestartAsync();
             cut.Close();
             await run.HoldAsync(0.3);
@@ -61,6 +64,7 @@ internal static class RedisFaults
         Window cut = run.Open(Trouble.CutOff);
         rig.Redis.Signal("STOP");
         await run.HoldAsync(3);
+        cut.Ending();
         rig.Redis.Signal("CONT");
         cut.Close();
     }
@@ -71,6 +75,7 @@ internal static class RedisFaults
         Window cut = run.Open(Trouble.CutOff);
         Task script = rig.Redis.CliAsync("EVAL", "while true do end", "0");
         await run.HoldAsync();
+        cut.Ending();
         await rig.Redis.CliAsync("SCRIPT", "KILL");
         await script;
         cut.Close();

@@ -18,8 +18,9 @@ internal static class RedisLosses
         Scenario.Of(Store, "emptied", () => RedisRig.StartAsync(), EmptiedAsync),
         Scenario.Of(Store, "restarted-empty", () => RedisRig.StartAsync(), RestartedEmptyAsync),
         Scenario.Of(Store, "replica-promoted", RedisPairRig.StartAsync, PromotedAsync) with { NeedsLedger = true },
-        .. NodeFaults.Of(Store, () => RedisRig.StartAsync(), RefuseAsync),
     ];
+
+    public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, () => RedisRig.StartAsync(), RefuseAsync);
 
     private static async Task<Func<Task>> RefuseAsync(RedisRig rig)
     {
@@ -37,6 +38,7 @@ internal static class RedisLosses
         rig.Redis.Kill();
         lossy.Close();
         await run.HoldAsync(0.2);
+        cut.Ending();
         await rig.Redis.RestartAsync();
         cut.Close();
     }
@@ -57,6 +59,7 @@ internal static class RedisLosses
         }
 
         await run.HoldAsync(0.2);
+        cut.Ending();
         await rig.Redis.RestartAsync();
         cut.Close();
     }
@@ -78,6 +81,7 @@ internal static class RedisLosses
         rig.Redis.Kill();
         lossy.Close();
         await run.HoldAsync(0.2);
+        cut.Ending();
         await rig.Redis.RestartAsync();
         cut.Close();
     }
@@ -93,6 +97,7 @@ internal static class RedisLosses
         rig.Master.Kill();
         lossy.Close();
         await run.HoldAsync(0.2);
+        cut.Ending();
         await rig.Replica.CliAsync("REPLICAOF", "NO", "ONE");
         cut.Close();
     }

@@ -24,7 +24,8 @@ internal static class Runner
 
         var bounds = new Bounds { FailStatic = settings.FailStatic.TotalMilliseconds, Announces = scenario.Announces, ClocksAgree = scenario.ClocksAgree };
         // Everything must be known everywhere by then.
-        await Task.Delay(TimeSpan.FromMilliseconds(bounds.Push + bounds.Retry + bounds.Slack), CancellationToken.None);
+        bool waits = trio.History.Operations.Any(o => o.IsEnding && o.Answer.Status == 202);
+        await Task.Delay(TimeSpan.FromMilliseconds(bounds.Push + bounds.Slack + (waits ? bounds.Retry : 0)), CancellationToken.None);
         await Prober.AskForAllAsync(trio.Client, crowd.All, settings.Recovery);
         IReadOnlyList<Operation> operations = trio.History.Operations;
         Verdict verdict = Checker.Check(operations, trio.History.Windows, bounds, trio.Nodes.Count);

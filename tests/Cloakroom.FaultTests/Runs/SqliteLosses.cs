@@ -12,11 +12,12 @@ internal static class SqliteLosses
 
     public static IEnumerable<Scenario> All =>
     [
-        Scenario.Of(Store, "older-copy", SqliteRig.StartAsync, OlderCopyAsync),
-        Scenario.Of(Store, "removed", SqliteRig.StartAsync, RemovedAsync),
+        Scenario.Of(Store, "older-copy", SqliteRig.StartAsync, OlderCopyAsync) with { NeedsLedger = true },
+        Scenario.Of(Store, "removed", SqliteRig.StartAsync, RemovedAsync) with { NeedsLedger = true },
         Scenario.Of(Store, "log-cut", SqliteRig.StartAsync, LogCutAsync) with { NodesAreProcesses = true, NeedsLedger = true },
-        .. NodeFaults.Of(Store, SqliteRig.StartAsync, LockAsync),
     ];
+
+    public static IEnumerable<Scenario> Nodes => NodeFaults.Of(Store, SqliteRig.StartAsync, LockAsync);
 
     private static Task<Func<Task>> LockAsync(SqliteRig rig)
     {

@@ -51,6 +51,7 @@ internal static class WayFaults
         rig.Ways[node].Cut();
         // Longer than a cut-off node may go on by itself.
         await run.HoldAsync(3);
+        cut.Ending();
         rig.Ways[node].Refuse(false);
         cut.Close();
     }
@@ -62,6 +63,7 @@ internal static class WayFaults
         Window cut = run.Open(Trouble.CutOff, node);
         rig.Ways[node].Freeze();
         await run.HoldAsync(3);
+        cut.Ending();
         rig.Ways[node].Thaw();
         cut.Close();
     }

@@ -60,6 +60,11 @@ internal sealed class KillLoad(Uri server, IReadOnlyList<(string Email, string U
     {
         (string email, string userId) = people[(_logins + 1) % people.Count];
         Reply reply = await caller.LogInAsync(email);
+        if (IsOverdue(reply))
+        {
+            return;
+        }
+
         Assert.True(reply.Status == 200, $"login of {email}: {reply}");
         var promise = new Promise(reply.SessionId ?? throw new InvalidOperationException("A login without a cookie."), email, userId);
         _all.Add(promise);
@@ -89,17 +94,24 @@ internal sealed class KillLoad(Uri server, IReadOnlyList<(string Email, string U
     {
         int next = ++promise.Sent;
         Reply reply = await caller.PutAsync("number", next, promise.Session);
-        Assert.True(reply.Status == 204, $"{promise.Email} writes {next}: {reply}");
-        promise.Written = next;
+        if (!IsOverdue(reply))
+        {
+            Assert.True(reply.Status == 204, $"{promise.Email} writes {next}: {reply}");
+            promise.Written = next;
+        }
     }
 
     private static async Task LogOutAsync(Caller caller, Promise promise)
     {
         promise.LogoutAsked = true;
         Reply reply = await caller.LogOutAsync(promise.Session);
-        Assert.True(reply.Status == 204, $"{promise.Email} logs out: {reply}");
+        // Overdue, and in the journal: as good as done.
+        Assert.True(reply.Status is 204 or 202, $"{promise.Email} logs out: {reply}");
         promise.LogoutAcknowledged = true;
     }
+
+    // Nothing is acknowledged by it: on a machine with too much to do, a write may miss its bound, and happen or not.
+    private static bool IsOverdue(Reply reply) => reply is { Status: 503, Code: "store_unavailable" };
 
     private static async Task UntilKilledAsync(Func<Task> step)
     {

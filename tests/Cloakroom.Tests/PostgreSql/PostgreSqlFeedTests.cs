@@ -44,6 +44,30 @@ public sealed class PostgreSqlFeedTests(SharedPostgres shared)
     }
 
     [Fact]
+    public async Task What_was_acknowledged_before_a_refresh_has_been_told_after_it()
+    {
+        (PostgreSqlSessionStore here, PostgreSqlSessionStore there) = await OpenTwoAsync();
+        await using (here)
+        await using (there)
+        {
+            var told = new Told();
+            there.Observe(told);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
+            {
+                for (int round = 0; round < 25; round++)
+                {
+                    Session session = await here.AddAsync(Now, $"user {writer}");
+                    Assert.Equal(Applied.Done, await here.EndAsync(session));
+                    // One that began before the end may be under way; the one after it did not.
+                    await there.RefreshAsync(Stop);
+                    Assert.True(await there.RefreshAsync(Stop));
+                    Assert.Equal(EndReason.LoggedOut, told.End(session.Digest)?.Why);
+                }
+            }));
+        }
+    }
+
+    [Fact]
     public async Task The_lease_ends_without_a_sign_of_life()
     {
         var clock = new FakeClock();

@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         string files = folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName;
         var log = new LogLines();
-        string[] line = ["--urls", "http://127.0.0.1:0", "--Store", $"sqlite:{files}/cloakroom.db", "--Accounts:Store", $"sqlite:{files}/cloakroom.db", .. flags ?? []];
+        string[] line = ["--urls", "http://127.0.0.1:0", "--Store", $"sqlite:{files}/cloakroom.db", "--Accounts:Store", $"sqlite:{files}/cloakroom.db", "--Session:Journal", $"{files}/revocations.journal", .. flags ?? []];
         WebApplication app = CloakroomServer.Build(Arguments.Parse(line), services =>
         {
             services.AddLogging(l => l.ClearProviders().AddProvider(log));
