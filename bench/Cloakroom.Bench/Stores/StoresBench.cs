@@ -70,7 +70,7 @@ internal static class StoresBench
                 return options;
             }
 
-            await using var line = new RedisLine(Options(TimeSpan.FromSeconds(10)), TimeProvider.System);
+            await using var line = new RedisLine(Options(TimeSpan.FromSeconds(10)));
             await line.First;
             await using var store = new OurStore(
                 "Cloakroom on Redis", deadline => RedisSessionStore.Open(Options(deadline), TimeProvider.System), new RedisBehind(redis, line), start);
