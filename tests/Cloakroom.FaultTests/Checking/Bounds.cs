@@ -24,6 +24,9 @@ internal sealed record Bounds
     /// <summary>Whether the other nodes are told of revocations that a store which takes no writes could not take.</summary>
     public bool Announces { get; init; }
 
+    /// <summary>Whether nobody else writes into the store. A record that a stranger has damaged can neither be used nor ended.</summary>
+    public bool StoreIsOurs { get; init; } = true;
+
     /// <summary>Whether the clocks of all nodes show the same, so that logins and ends can be told apart by them.</summary>
     public bool ClocksAgree { get; init; } = true;
 }

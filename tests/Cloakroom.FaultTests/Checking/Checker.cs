@@ -19,7 +19,7 @@ internal static class Checker
             lives.TryGetValue(operation.Verb == Verb.Login ? 0 : operation.Session, out SessionLife? life);
             violations.AddRange(new[]
             {
-                Revocations.Broken(operation, life), Identity.Broken(operation), Outages.Broken(operation, life),
+                bounds.StoreIsOurs ? Revocations.Broken(operation, life) : null, Identity.Broken(operation), Outages.Broken(operation, life),
                 Closing.Broken(operation, windows, bounds), Answers.Broken(operation, windows, bounds),
             }.OfType<Violation>());
             if (life is { MayBeLost: true, IsEnded: false } && operation.Answer.Status == 401)

@@ -10,15 +10,16 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
     /// <param name="session">The session that it ends.</param>
     /// <param name="node">The node that is asked.</param>
     /// <param name="safe">Whether it is asked for something safe.</param>
-    public double Deadline(Operation ending, int session, int node, bool safe)
+    /// <param name="hearsOfIt">Whether the node that was asked to end it has to hear of its end from another.</param>
+    public double Deadline(Operation ending, int session, int node, bool safe, bool hearsOfIt = false)
     {
-        if (node == ending.Node)
+        if (node == ending.Node && !hearsOfIt)
         {
             // A node that cannot ask the store does not know whose session it was shown, nor which others that person has.
             return ending is { Verb: Verb.EndAll, Answer.Status: 202 } && session != ending.Session ? HandedOn(ending) + bounds.Slack : ending.End;
         }
 
-        double known = ending.Answer.Status == 202 ? HandedOn(ending) : ending.End;
+        double known = ending.Answer.Status == 202 ? HandedOn(ending) : Told(ending);
         double deadline = known + bounds.Push + bounds.Slack;
         foreach (Window cut in windows.Where(w => w.Trouble == Trouble.CutOff && w.Concerns(node) && w.From <= deadline && w.To >= known))
         {
@@ -29,6 +30,12 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
 
         return deadline;
     }
+
+    // Where the store loses it and the node that was asked is gone before it could tell the others, it is in that node's journal only.
+    private double Told(Operation ending) =>
+        windows.Any(w => w.Trouble == Trouble.Lossy && w.From <= ending.End && ending.Start <= w.To)
+        && windows.FirstOrDefault(w => w.Trouble == Trouble.Down && w.Concerns(ending.Node) && w.From <= ending.End + bounds.Push + bounds.Slack && w.To > ending.End) is { } gone
+            ? gone.To + bounds.Retry : ending.End;
 
     // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes.
     private double HandedOn(Operation ending)

@@ -115,6 +115,26 @@ public sealed class RevocationTests
         Assert.Equal(Undone, new HandWritten().Login(1).During(Trouble.CutOff, 50, 1500, node: 1).Asked(1, Verb.Logout, 100, 204).Served(1, 2600, node: 1).Broken());
 
     [Fact]
+    public void What_ended_elsewhere_a_moment_before_may_be_served_where_all_are_ended() =>
+        Assert.Empty(new HandWritten().Login(1).Login(2).Asked(2, Verb.Logout, 100, 204, node: 1).Asked(1, Verb.EndOthers, 200, 204).Served(2, 300).Broken());
+
+    [Fact]
+    public void What_ended_elsewhere_a_moment_before_is_refused_like_everything_else() =>
+        Assert.Equal(Undone, new HandWritten().Login(1).Login(2).Asked(2, Verb.Logout, 100, 204, node: 1).Asked(1, Verb.EndOthers, 200, 204).Served(2, 1200).Broken());
+
+    [Theory]
+    [InlineData(4900, 0)]
+    [InlineData(5010, 1)]
+    public void What_only_a_dead_node_knows_counts_when_it_is_back(double at, int violations) =>
+        Assert.Equal(violations, new HandWritten().Login(1).During(Trouble.Lossy, 50, 400).During(Trouble.Down, 400, 3000, node: 0)
+            .Asked(1, Verb.Logout, 100, 204).Served(1, at, node: 1).Verdict().Violations.Count);
+
+    [Fact]
+    public void What_a_dead_node_could_tell_counts_without_it() =>
+        Assert.Equal(Undone, new HandWritten().Login(1).During(Trouble.Lossy, 50, 4000).During(Trouble.Down, 4000, 9000, node: 0)
+            .Asked(1, Verb.Logout, 100, 204).Served(1, 5000, node: 1).Broken());
+
+    [Fact]
     public void A_revocation_holds_where_the_last_writes_of_the_store_are_lost() =>
         Assert.Equal(Undone, new HandWritten().Login(1).During(Trouble.Lossy, 50, 200).Asked(1, Verb.Logout, 100, 204).Served(1, 5000).Broken());
 }

@@ -39,9 +39,12 @@ internal sealed class SessionLife(Operation login, int nodes)
     /// <summary>This has ended it.</summary>
     public void Ended(Operation by, Reach reach)
     {
+        // What somebody else may have ended on another node just before was not there to be ended once more, and this node hears of it as of
+        // everything else.
+        bool hearsOfIt = by.Verb is Verb.EndAll or Verb.EndOthers && !LivesUntil(by.End, except: by);
         for (int i = 0; i < _deadlines.Length; i++)
         {
-            double at = reach.Deadline(by, login.Session, i / 2, safe: i % 2 == 1);
+            double at = reach.Deadline(by, login.Session, i / 2, safe: i % 2 == 1, hearsOfIt);
             if (at < _deadlines[i].At)
             {
                 _deadlines[i] = (at, by);

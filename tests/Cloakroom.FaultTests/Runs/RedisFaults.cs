@@ -22,7 +22,7 @@ internal static class RedisFaults
         Scenario.Of(Store, "disk-full", () => RedisRig.StartAsync("--save", "3600 1"), DiskFullAsync),
         Scenario.Of(Store, "demoted", PlainAsync, DemotedAsync),
         Scenario.Of(Store, "push-line-lost", PlainAsync, PushLostAsync),
-        Scenario.Of(Store, "hostile-records", PlainAsync, HostileAsync),
+        Scenario.Of(Store, "hostile-records", PlainAsync, HostileAsync) with { StoreIsOurs = false },
         Scenario.Of(Store, "clocks", PlainAsync, (_, run) => run.HoldAsync()) with { ClockOffsets = [TimeSpan.Zero, TwoHours, -TwoHours] },
     ];
 

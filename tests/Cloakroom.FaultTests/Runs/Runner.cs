@@ -22,7 +22,10 @@ internal static class Runner
         await stop.CancelAsync();
         await people;
 
-        var bounds = new Bounds { FailStatic = settings.FailStatic.TotalMilliseconds, Announces = scenario.Announces, ClocksAgree = scenario.ClocksAgree };
+        var bounds = new Bounds
+        {
+            FailStatic = settings.FailStatic.TotalMilliseconds, Announces = scenario.Announces, StoreIsOurs = scenario.StoreIsOurs, ClocksAgree = scenario.ClocksAgree,
+        };
         // Everything must be known everywhere by then.
         bool waits = trio.History.Operations.Any(o => o.IsEnding && o.Answer.Status == 202);
         await Task.Delay(TimeSpan.FromMilliseconds(bounds.Push + bounds.Slack + (waits ? bounds.Retry : 0)), CancellationToken.None);

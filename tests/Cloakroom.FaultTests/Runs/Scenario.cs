@@ -12,6 +12,9 @@ internal sealed record Scenario(string Store, string Fault, Func<Task<Rig>> Star
     /// <summary>Whether nodes are processes of their own, which can be killed.</summary>
     public bool NodesAreProcesses { get; init; }
 
+    /// <summary>Whether nobody else writes into the store.</summary>
+    public bool StoreIsOurs { get; init; } = true;
+
     /// <summary>How far the clocks of the nodes are ahead.</summary>
     public TimeSpan[] ClockOffsets { get; init; } = [default, default, default];
 

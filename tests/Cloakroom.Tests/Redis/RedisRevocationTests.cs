@@ -79,6 +79,21 @@ public sealed class RedisRevocationTests
         Assert.Equal(
             [(one.Session.Digest, EndReason.LoggedOut, one.Session.ExpiresAt), (other.Session.Digest, EndReason.UserDisabled, other.Session.ExpiresAt)],
             heard.Ends);
+        Assert.Empty(heard.Changes);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_session_that_was_removed_by_hand_is_told_to_those_who_have_a_copy()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisSessionStore here = Open(redis.Address), there = Open(redis.Address);
+        var heard = new HeardEnds();
+        there.Observe(heard);
+        MintedSession minted = await MintAsync(here, "ann");
+        await redis.CliAsync("EVAL", "for _, key in ipairs(redis.call('KEYS', 'cloakroom:{*')) do redis.call('DEL', key) end", "0");
+        Assert.Equal(Applied.Absent, await here.DeleteAsync(new(minted.Session.Digest, EndReason.LoggedOut), Stop));
+        Assert.True(await there.RefreshAsync(Stop));
+        Assert.Contains(minted.Session.Digest, heard.Changes);
     }
 
     [Fact]
@@ -146,7 +161,9 @@ public sealed class RedisRevocationTests
     {
         public List<(SessionDigest, EndReason, DateTimeOffset)> Ends { get; } = [];
 
-        public void Changed(SessionDigest digest) => Assert.Fail("An end was told as a mere change.");
+        public List<SessionDigest> Changes { get; } = [];
+
+        public void Changed(SessionDigest digest) => Changes.Add(digest);
 
         public void Ended(SessionDigest digest, EndReason why, DateTimeOffset expires) => Ends.Add((digest, why, expires));
 

@@ -49,6 +49,23 @@ public sealed class FailStaticTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_logs_out_everywhere_meanwhile_is_out_everywhere_whatever_somebody_does_before_the_store_hears_of_it()
+    {
+        StartedSession session = await KnownAsync(), thief = await KnownAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        GoAway();
+        Assert.Equal(EndOutcome.Pending, await _engine.EndAllLaterAsync(session.Id, EndReason.LoggedOut));
+        Assert.Equal(Reason.Revoked, Assert.IsType<Decision.Anonymous>(await AskAsync(session.Id)).Reason);
+        Assert.Equal(Reason.Revoked, Assert.IsType<Decision.Anonymous>(await AskAsync(thief.Id)).Reason);
+
+        // The store is back, and another process ends the session that asked for it before this one can tell whose it was.
+        (_store.IsFresh, _store.Mode) = (true, StoreMode.Works);
+        await _store.DeleteAsync(new(session.Session.Digest, EndReason.Revoked), TestContext.Current.CancellationToken);
+        await _engine.RetryPendingAsync();
+        Assert.Equal(EndReason.LoggedOut, (await _store.FindAsync(thief.Session.Digest, TestContext.Current.CancellationToken)).Ended);
+    }
+
+    [Fact]
     public async Task A_session_past_its_end_is_not_served_and_not_logged_out_either()
     {
         StartedSession session = await KnownAsync();
