@@ -47,7 +47,7 @@ internal sealed class ServerOptions
         if (AccountsStore is not null
             && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.IsSql))
         {
-            yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : "is no place for accounts, which are kept in SQL; write sqlite:path or postgres://user:pass@host/database")}.";
+            yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
         }
 
         foreach (string wrong in Library.Validate())
