@@ -6,7 +6,7 @@ namespace Cloakroom.FaultTests;
 /// <summary>A logout on one node counts on all of them within a second.</summary>
 public sealed class LatencyTests
 {
-    private static int Revocations => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 10_000 : 200;
+    private static int Revocations => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 10_000 : 100;
 
     public static TheoryData<string> Stores => [.. Catalog.Stores];
 

@@ -11,7 +11,7 @@ namespace Cloakroom.FaultTests;
 /// </summary>
 public sealed class WrongUserTests
 {
-    private static int Operations => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 1_000_000 : 10_000;
+    private static int Operations => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 1_000_000 : 4_000;
 
     public static TheoryData<string> Stores => [.. Catalog.Stores];
 
@@ -21,7 +21,7 @@ public sealed class WrongUserTests
     {
         await using Trio trio = await Trio.StartAsync(Catalog.Get($"{store} {Catalog.Nothing}"), new RunSettings());
         var numbers = Numbers.Chosen(1);
-        var crowd = new Crowd(trio.Client, numbers.Seed, new Pace { Users = 200, Clients = 32, Pause = TimeSpan.Zero, GiveUp = 100 });
+        var crowd = new Crowd(trio.Client, numbers.Seed, new Pace { Users = 100, Clients = 32, Pause = TimeSpan.Zero, GiveUp = 100 });
         await crowd.ArriveAsync();
         using var end = new CancellationTokenSource();
         Task cuts = CutAsync(trio.Rig.Ways, numbers, end.Token);

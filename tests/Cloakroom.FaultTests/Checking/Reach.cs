@@ -37,19 +37,21 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
         && windows.FirstOrDefault(w => w.Trouble == Trouble.Down && w.Concerns(ending.Node) && w.From <= ending.End + bounds.Push + bounds.Slack && w.To > ending.End) is { } gone
             ? gone.To + bounds.Retry : ending.End;
 
-    // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes.
+    // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes; of all sessions of
+    // a user, a node announces those that it knows.
     private double HandedOn(Operation ending)
     {
+        bool announced = bounds.Announces && (ending.Verb is Verb.Logout or Verb.EndOne);
         double time = ending.End, tries = 0;
-        while (windows.FirstOrDefault(w => IsInTheWay(w, ending.Node) && w.From <= time + tries && w.To > time) is { } obstacle)
+        while (windows.FirstOrDefault(w => IsInTheWay(w, ending.Node, announced) && w.From <= time + tries && w.To > time) is { } obstacle)
         {
             // Once the store is back it takes a moment, and in that moment the store may be gone again.
             (time, tries) = (obstacle.To, bounds.Retry);
         }
 
-        return time > ending.End || !bounds.Announces ? time + bounds.Retry : time;
+        return time > ending.End || !announced ? time + bounds.Retry : time;
     }
 
-    private bool IsInTheWay(Window window, int node) =>
-        window.Concerns(node) && (window.Trouble is Trouble.CutOff or Trouble.Down || (window.Trouble == Trouble.Unwritable && !bounds.Announces));
+    private static bool IsInTheWay(Window window, int node, bool announced) =>
+        window.Concerns(node) && (window.Trouble is Trouble.CutOff or Trouble.Down || (window.Trouble == Trouble.Unwritable && !announced));
 }

@@ -8,6 +8,8 @@ namespace Cloakroom.FaultTests.Runs;
 /// <summary>A store, three nodes on it, and a client of theirs.</summary>
 internal sealed class Trio : IAsyncDisposable
 {
+    private const int MostAttempts = 10;
+
     private Trio(Rig rig, Node[] nodes, bool clocksAgree)
     {
         (Rig, Nodes) = (rig, nodes);
@@ -30,7 +32,7 @@ internal sealed class Trio : IAsyncDisposable
         {
             foreach (Node node in trio.Nodes)
             {
-                await node.StartAsync();
+                await StartAsync(node);
             }
 
             return trio;
@@ -39,6 +41,23 @@ internal sealed class Trio : IAsyncDisposable
         {
             await trio.DisposeAsync();
             throw;
+        }
+    }
+
+    // A store that has just started on a busy machine may be too slow for a node to accept it.
+    private static async Task StartAsync(Node node)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await node.StartAsync();
+                return;
+            }
+            catch (StoreStartException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+            }
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed record Pace
     public int TicketsPerUser { get; init; } = 6;
 
     /// <summary>Mean time that a client waits before it goes on.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Of a thousand requests, how many are given up after a few milliseconds.</summary>
     public int GiveUp { get; init; } = 30;
