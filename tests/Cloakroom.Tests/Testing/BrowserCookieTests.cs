@@ -83,9 +83,9 @@ public sealed class BrowserCookieTests(EchoServer server) : IClassFixture<EchoSe
     {
         using BrowserClient browser = server.Browser();
         browser.SetCookie("https://app.test/", "a=1; Path=/");
-        server.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
         browser.SetCookie("https://app.test/", "b=1; Path=/");
-        server.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
         browser.SetCookie("https://app.test/", "a=2; Path=/; HttpOnly");
         browser.SetCookie("https://app.test/", "b=; Path=/x; Max-Age=0");
         Assert.Equal("a=2 HttpOnly, b=1", string.Join(", ", browser.Cookies.Select(c => $"{c.Name}={c.Value}{(c.HttpOnly ? " HttpOnly" : "")}")));
