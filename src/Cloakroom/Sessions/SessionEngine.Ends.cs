@@ -101,16 +101,17 @@ internal sealed partial class SessionEngine
     }
 
     /// <summary>
-    /// Ends all sessions of whoever this ID belongs to, where the store could not say who that is. A copy that would do for a safe request
-    /// tells whose it is; otherwise only the ID itself is refused at once, and the others when the store can be asked.
+    /// Ends all sessions of whoever this ID belongs to, where the store could not say who that is. A copy, of whatever age, tells whose it is;
+    /// without one only the ID itself is refused at once, and the others when the store can be asked.
     /// </summary>
     /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
     public ValueTask<EndOutcome> EndAllLaterAsync(SessionId shown, EndReason why)
     {
         DateTimeOffset now = _time.GetUtcNow();
         // Asked for later, the store might know the ID only as one that somebody has ended meanwhile, and no longer whose it was.
-        return EndLaterAsync(DecideAlone(in shown, isSafe: true) is Decision.Valid { Session.UserId: var user }
-            ? new PendingRevocation.All(user, why, now) : new PendingRevocation.AllLike(DigestOf(shown), why, now));
+        return EndLaterAsync(_cache.TryGet(in shown, out CachedSession? copy) && copy.Valid.Session is { } session
+                && SessionPolicy.Refuse(session, now) is null && RefuseKnown(session) is null
+            ? new PendingRevocation.All(session.UserId, why, now) : new PendingRevocation.AllLike(DigestOf(shown), why, now));
     }
 
     /// <summary>Repeats revocations that the store could not take, or has forgotten. It is not asked while it is known to be away.</summary>

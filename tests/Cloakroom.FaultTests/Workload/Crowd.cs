@@ -132,7 +132,7 @@ internal sealed record Pace
 {
     public int Users { get; init; } = 16;
 
-    public int Clients { get; init; } = 8;
+    public int Clients { get; init; } = 6;
 
     public int TicketsPerUser { get; init; } = 6;
 
