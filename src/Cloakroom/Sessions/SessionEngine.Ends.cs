@@ -82,6 +82,8 @@ internal sealed partial class SessionEngine
                 _cache.Changed(digest);
             }
 
+            // Also what another node ended a moment ago, which the store does not name any more and the push line may not have told yet.
+            _cache.ChangedAll(change.UserId);
             if (generation != _replay.Generation)
             {
                 _replay.Again();
