@@ -26,6 +26,8 @@ internal sealed record Latencies(double Rate, double P50, double P99, double Mos
             for (long calls = 0; !end.IsCancellationRequested; calls++)
             {
                 await UntilAsync(start, TimeSpan.FromSeconds(calls * (double)callers / (perSecond ?? double.PositiveInfinity)));
+                // Answers from memory come without a pause; the end of the time must come through as well.
+                await Task.Yield();
                 long from = Stopwatch.GetTimestamp();
                 if (!await call(random))
                 {

@@ -8,7 +8,7 @@ internal sealed class Trial(int sessions)
     private const int Callers = 32, ManyCallers = 256, RequestsASecond = 1500, LookUpsASecond = 500;
     // The people who are there at the moment. Their sessions fit into a near cache of the usual size.
     private readonly int _active = Math.Min(50_000, sessions / 2);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(8), Outage = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5), Outage = TimeSpan.FromSeconds(5);
 
     public async Task<Figures> RunAsync(IContender contender, PostgresServer database)
     {
@@ -52,7 +52,8 @@ internal sealed class Trial(int sessions)
             return;
         }
 
-        Task<Latencies> asked = Latencies.MeasureAsync(Callers, Outage, random => contender.RecognizeAsync(ActiveSession(random)));
+        using var end = new CancellationTokenSource(Outage);
+        Task<Latencies> asked = Latencies.MeasureAsync(Callers, random => contender.RecognizeAsync(ActiveSession(random)), RequestsASecond, end.Token);
         await Task.Delay(Outage);
         contender.Freeze(frozen: false);
         figures.Frozen = await asked;
