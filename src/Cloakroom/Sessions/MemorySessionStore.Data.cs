@@ -15,7 +15,7 @@ public sealed partial class MemorySessionStore : ISessionDataStore, ISessionChan
     public ValueTask<DataItem?> ReadAsync(SessionDigest digest, string key, CancellationToken cancellationToken)
     {
         MemoryData.SizeOfKey(key);
-        return Unlocked(_shelf.Find(digest)?.Data.Items.GetValueOrDefault(key), cancellationToken);
+        return Unlocked(Find(digest)?.Data.Items.GetValueOrDefault(key), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ namespace Cloakroom;
 /// It keeps every obligation of a store but one: nothing survives the process.
 /// </summary>
 /// <remarks>
-/// Writes take one lock, finds take none. There is no timer: call <see cref="SweepAsync"/> now and then, as with any store. Records that
+/// Writes take one lock; finds take it only while somebody writes. There is no timer: call <see cref="SweepAsync"/> now and then, as with any store. Records that
 /// <see cref="SessionFormat"/> would refuse are refused here too, and come back as they would from there.
 /// </remarks>
 public sealed partial class MemorySessionStore : ISessionStore
@@ -14,9 +14,12 @@ public sealed partial class MemorySessionStore : ISessionStore
     private readonly MemoryShelf _shelf = new();
     private readonly MemoryEpochs _epochs = new();
 
+    // Odd while a change is made. A change may touch several sessions, and is seen whole or not at all.
+    private long _changes;
+
     /// <inheritdoc />
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
-        Unlocked(_shelf.Find(digest) is { } entry ? new StoredSession(entry.Session, entry.Ended) : StoredSession.Absent, cancellationToken);
+        Unlocked(Find(digest) is { } entry ? new StoredSession(entry.Session, entry.Ended) : StoredSession.Absent, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A field of the record, or the limit, is out of its range.</exception>
@@ -177,7 +180,30 @@ public sealed partial class MemorySessionStore : ISessionStore
 
         lock (_gate)
         {
-            return ValueTask.FromResult(step());
+            Interlocked.Increment(ref _changes);
+            try
+            {
+                return ValueTask.FromResult(step());
+            }
+            finally
+            {
+                Interlocked.Increment(ref _changes);
+            }
+        }
+    }
+
+    private MemoryEntry? Find(SessionDigest digest)
+    {
+        long before = Volatile.Read(ref _changes);
+        MemoryEntry? entry = _shelf.Find(digest);
+        if (before % 2 == 0 && Volatile.Read(ref _changes) == before)
+        {
+            return entry;
+        }
+
+        lock (_gate)
+        {
+            return _shelf.Find(digest);
         }
     }
 

@@ -119,6 +119,12 @@ internal sealed partial class SessionEngine
     /// <summary>Repeats revocations that the store could not take, or has forgotten. It is not asked while it is known to be away.</summary>
     public async ValueTask RetryPendingAsync()
     {
+        // Before anything is announced: whoever hears of it may end it in the store.
+        if (IsStoreThere)
+        {
+            await _pending.NameAsync();
+        }
+
         await AnnounceAsync(_pending.Waiting.Take(AnnouncedAtOnce));
         if (IsStoreThere)
         {
@@ -193,6 +199,13 @@ internal sealed partial class SessionEngine
         _ledger.TryAdd(digest, why, expires);
         _ = _ledger.KeepAsync(new JournalEntry.Ended(digest, why, expires));
         _cache.Changed(digest);
+    }
+
+    // The name is durable before the nameless one is gone.
+    private async Task NoteNamedAsync(PendingRevocation nameless, PendingRevocation named)
+    {
+        await WaitForAsync(_ledger.KeepAsync(new JournalEntry.Waits(named, LastExpiry())));
+        _ = _ledger.KeepAsync(new JournalEntry.Settled(RevocationFormat.KeyOf(nameless)));
     }
 
     private void Hear(SessionDigest digest, EndReason why, DateTimeOffset expires)

@@ -23,7 +23,7 @@ internal sealed class StoreGuard : IDisposable
     public StoreGuard(ISessionStore store, TimeProvider time, Action<StoreNews> news)
     {
         (_store, _time, _news) = (store, time, news);
-        Breaker = new CircuitBreaker(time, ProbeAsync, news);
+        Breaker = new CircuitBreaker(time, AnswersAsync, news);
     }
 
     public CircuitBreaker Breaker { get; }
@@ -34,6 +34,28 @@ internal sealed class StoreGuard : IDisposable
         Breaker.IsOpen
             ? ValueTask.FromException<TAnswer>(new StoreUnavailableException("The session store is away.") { WasAsked = false })
             : TryAsync(store, question, call, limit, cancellationToken);
+
+    /// <summary>Whether the store answers a question that has nothing to do with anybody.</summary>
+    // Of a session that does not exist: whatever the answer is, it is an answer. Cancelled when overdue, so that probes do not pile up.
+    public async Task<bool> AnswersAsync()
+    {
+        using var overdue = new CancellationTokenSource(Read, _time);
+        try
+        {
+            await TryAsync(_store, SessionId.Create(), static (s, id, c) => s.FindAsync(id.DigestFor(s), c), Read, overdue.Token);
+            return true;
+        }
+        catch (OperationCanceledException late)
+        {
+            Breaker.Failed(late);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Reported already.
+        }
+
+        return false;
+    }
 
     /// <summary>A failure that is not of one call.</summary>
     public void Report(Exception failure)
@@ -86,24 +108,6 @@ internal sealed class StoreGuard : IDisposable
                 TimeoutException => new StoreUnavailableException("The session store did not answer in time.", failure),
                 _ => new StoreUnavailableException("The session store failed.", failure),
             };
-        }
-    }
-
-    // Of a session that does not exist: whatever the answer is, it is an answer. Cancelled when overdue, so that probes do not pile up.
-    private async Task ProbeAsync()
-    {
-        using var overdue = new CancellationTokenSource(Read, _time);
-        try
-        {
-            await TryAsync(_store, SessionId.Create(), static (s, id, c) => s.FindAsync(id.DigestFor(s), c), Read, overdue.Token);
-        }
-        catch (OperationCanceledException late)
-        {
-            Breaker.Failed(late);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // Reported already.
         }
     }
 

@@ -21,15 +21,7 @@ internal sealed class DeniedSessions(int capacity)
                 return !isNew;
             }
 
-            if (DigestOf(revocation) is { } digest)
-            {
-                _sessions[digest] = _sessions.GetValueOrDefault(digest) + 1;
-            }
-            else if (revocation is PendingRevocation.All all)
-            {
-                _users[all.UserId] = [.. _users.GetValueOrDefault(all.UserId) ?? [], all];
-            }
-
+            Add(revocation);
             _count++;
             return true;
         }
@@ -40,18 +32,17 @@ internal sealed class DeniedSessions(int capacity)
         lock (_gate)
         {
             _count--;
-            if (DigestOf(revocation) is { } digest && --_sessions[digest] == 0)
-            {
-                _sessions.Remove(digest);
-            }
-            else if (revocation is PendingRevocation.All all && _users[all.UserId] is var waiting)
-            {
-                waiting.RemoveAll(a => ReferenceEquals(a, all));
-                if (waiting.Count == 0)
-                {
-                    _users.Remove(all.UserId);
-                }
-            }
+            Take(revocation);
+        }
+    }
+
+    /// <summary>The same logout, known better: nobody who was denied is let in between.</summary>
+    public void Replace(PendingRevocation from, PendingRevocation to)
+    {
+        lock (_gate)
+        {
+            Add(to);
+            Take(from);
         }
     }
 
@@ -105,6 +96,34 @@ internal sealed class DeniedSessions(int capacity)
         {
             return _sessions.ContainsKey(session.Digest)
                 || (_users.TryGetValue(session.UserId, out List<PendingRevocation.All>? all) && all.Exists(a => a.Covers(session)));
+        }
+    }
+
+    private void Add(PendingRevocation revocation)
+    {
+        if (DigestOf(revocation) is { } digest)
+        {
+            _sessions[digest] = _sessions.GetValueOrDefault(digest) + 1;
+        }
+        else if (revocation is PendingRevocation.All all)
+        {
+            _users[all.UserId] = [.. _users.GetValueOrDefault(all.UserId) ?? [], all];
+        }
+    }
+
+    private void Take(PendingRevocation revocation)
+    {
+        if (DigestOf(revocation) is { } digest && --_sessions[digest] == 0)
+        {
+            _sessions.Remove(digest);
+        }
+        else if (revocation is PendingRevocation.All all && _users[all.UserId] is var waiting)
+        {
+            waiting.RemoveAll(a => ReferenceEquals(a, all));
+            if (waiting.Count == 0)
+            {
+                _users.Remove(all.UserId);
+            }
         }
     }
 

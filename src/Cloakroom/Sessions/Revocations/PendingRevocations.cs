@@ -8,8 +8,10 @@ namespace Cloakroom;
 /// </summary>
 /// <param name="store">Where they belong.</param>
 /// <param name="ended">Told of every session that the store has ended, before it is not denied here any more.</param>
+/// <param name="named">Told what has become of a logout whose person has a name now, to write it down.</param>
 /// <param name="settled">Told of what need not be repeated any more.</param>
-internal sealed class PendingRevocations(ISessionStore store, Action<SessionDigest, EndReason> ended, Action<PendingRevocation> settled)
+internal sealed class PendingRevocations(
+    ISessionStore store, Action<SessionDigest, EndReason> ended, Func<PendingRevocation, PendingRevocation, Task> named, Action<PendingRevocation> settled)
 {
     // About 25 MB. During an outage anybody can send logouts of sessions that do not exist.
     public const int Capacity = 100_000;
@@ -18,6 +20,8 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
     private const int Batch = 64;
 
     private readonly ConcurrentQueue<PendingRevocation> _waiting = new();
+    private readonly Lock _gate = new();
+    private Task _naming = Task.CompletedTask;
 
     /// <summary>Who is denied meanwhile.</summary>
     public DeniedSessions Denied { get; } = new(Capacity);
@@ -37,16 +41,26 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
         return added;
     }
 
+    /// <summary>
+    /// Reads whose sessions are to end, where that is not known yet and the store can say: once a session is ended, nobody can tell any more
+    /// whose it was. One for all who ask.
+    /// </summary>
+    public Task NameAsync()
+    {
+        lock (_gate)
+        {
+            return _naming = _naming.IsCompleted && _waiting.Any(r => r is PendingRevocation.AllLike) ? Task.Run(NameAllAsync) : _naming;
+        }
+    }
+
     /// <summary>Tries each once more; what fails again stays, behind the others.</summary>
     public async ValueTask RetryAsync()
     {
+        await NameAsync();
         bool progress = true;
         for (int left = _waiting.Count; left > 0 && progress; left -= Batch)
         {
-            PendingRevocation[] batch = [.. Take(Math.Min(left, Batch))];
-            // Names first: once a session is ended, nobody can tell any more whose it was.
-            PendingRevocation?[] named = await Task.WhenAll(batch.Select(ResolveAsync));
-            bool[] done = await Task.WhenAll(batch.Zip(named, RetryAsync));
+            bool[] done = await Task.WhenAll(Take(Math.Min(left, Batch)).ToArray().Select(RetryAsync));
             progress = done.Contains(true);
         }
     }
@@ -59,19 +73,34 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
         }
     }
 
-    private async Task<PendingRevocation?> ResolveAsync(PendingRevocation revocation)
+    private async Task NameAllAsync()
     {
-        if (revocation is not PendingRevocation.AllLike like)
+        for (int left = _waiting.Count; left > 0; left -= Batch)
         {
-            return revocation;
+            await Task.WhenAll(Take(Math.Min(left, Batch)).ToArray().Select(NameAsync));
         }
+    }
 
-        try
+    private async Task NameAsync(PendingRevocation revocation)
+    {
+        PendingRevocation next = revocation;
+        if (revocation is PendingRevocation.AllLike like && await FindAsync(like.Digest) is { } found)
         {
-            StoredSession found = await store.FindAsync(like.Digest, CancellationToken.None);
-            return found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null
+            next = found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null
                 ? new PendingRevocation.All(session.UserId, like.Why, like.At)
                 : new PendingRevocation.One(like.Digest, like.Why);
+            Denied.Replace(like, next);
+            await named(like, next);
+        }
+
+        _waiting.Enqueue(next);
+    }
+
+    private async Task<StoredSession?> FindAsync(SessionDigest digest)
+    {
+        try
+        {
+            return await store.FindAsync(digest, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -79,11 +108,11 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
         }
     }
 
-    private async Task<bool> RetryAsync(PendingRevocation revocation, PendingRevocation? named)
+    private async Task<bool> RetryAsync(PendingRevocation revocation)
     {
         try
         {
-            await ApplyAsync(named ?? throw new StoreUnavailableException("The store could not say whose session it is."));
+            await ApplyAsync(revocation);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -100,7 +129,7 @@ internal sealed class PendingRevocations(ISessionStore store, Action<SessionDige
     {
         PendingRevocation.One one => EndAsync(one.Digest, one.Why),
         PendingRevocation.All all => EndAllAsync(all),
-        _ => throw new InvalidOperationException("Its user was to be read first."),
+        _ => throw new StoreUnavailableException("The store could not say whose session it is."),
     };
 
     private async Task EndAsync(SessionDigest digest, EndReason why)

@@ -6,10 +6,12 @@ namespace Cloakroom;
 /// </summary>
 /// <param name="watch">The store's word on itself; null for a store that cannot tell.</param>
 /// <param name="store">Where to end them.</param>
+/// <param name="guard">Tells a store that is away from one of which a part is.</param>
 /// <param name="ledger">What is over.</param>
+/// <param name="first">Done before anything is ended: what has to be read of sessions that will be gone then.</param>
 /// <param name="time">For the news.</param>
 /// <param name="news">Told when it begins and ends.</param>
-internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, RevocationLedger ledger, TimeProvider time, Action<StoreNews> news)
+internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, StoreGuard guard, RevocationLedger ledger, Func<Task> first, TimeProvider time, Action<StoreNews> news)
 {
     // Enough at once for pipelining and group commit, few enough that requests get their turn.
     private const int Batch = 256;
@@ -19,7 +21,7 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Rev
     private Task<bool>? _underway;
     private long _doneFor = ledger.Count == 0 ? watch?.Generation ?? 0 : 0;
     private long _generation, _began, _rounds;
-    private int _next;
+    private int _all;
 
     /// <summary>Whether the store may be believed. Cheap; asked on every request.</summary>
     public bool IsDone => watch is null || watch.Generation == Volatile.Read(ref _doneFor);
@@ -41,7 +43,7 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Rev
         {
             if (_underway is not { IsCompleted: false })
             {
-                _underway = IsDone ? Task.FromResult(true) : Task.Run(GoOnAsync);
+                _underway = IsDone && _left is null ? Task.FromResult(true) : Task.Run(GoOnAsync);
             }
 
             return _underway;
@@ -53,25 +55,21 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Rev
         long generation = Generation, round = Interlocked.Read(ref _rounds);
         if (_left is null || generation != _generation)
         {
-            (_left, _next, _generation, _began) = (ledger.Unexpired(), 0, generation, time.GetTimestamp());
-            news(new StoreNews.Replaying(_left.Length));
+            await first();
+            (_left, _generation, _began) = (ledger.Unexpired(), generation, time.GetTimestamp());
+            _all = _left.Length;
+            news(new StoreNews.Replaying(_all));
         }
 
-        try
+        (_left, bool isThrough) = await EndAgainAsync(_left);
+        if (_left.Length == 0)
         {
-            for (; _next < _left.Length; _next += Batch)
-            {
-                await Task.WhenAll(_left.Skip(_next).Take(Batch).Select(e => EndAgainAsync(e.Digest, e.Why)));
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            return false;
+            news(new StoreNews.Replayed(_all, time.GetElapsedTime(_began)));
+            _left = null;
         }
 
-        news(new StoreNews.Replayed(_left.Length, time.GetElapsedTime(_began)));
-        _left = null;
-        if (round == Interlocked.Read(ref _rounds))
+        // What a part of the store could not take is refused here by the ledger, and tried again later: the rest need not wait for it.
+        if (isThrough && round == Interlocked.Read(ref _rounds))
         {
             Volatile.Write(ref _doneFor, generation);
         }
@@ -79,8 +77,26 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Rev
         return IsDone;
     }
 
+    // Gives back what the store could not take, and whether everything was tried.
+    private async Task<((SessionDigest Digest, EndReason Why)[] Left, bool IsThrough)> EndAgainAsync((SessionDigest Digest, EndReason Why)[] over)
+    {
+        List<(SessionDigest, EndReason)> failed = [];
+        for (int next = 0; next < over.Length; next += Batch)
+        {
+            (SessionDigest Digest, EndReason Why)[] batch = over[next..Math.Min(next + Batch, over.Length)];
+            bool[] done = await Task.WhenAll(batch.Select(e => EndAgainAsync(e.Digest, e.Why)));
+            failed.AddRange(batch.Where((_, i) => !done[i]));
+            if (!done.Contains(true) && (IsDone || !await guard.AnswersAsync()))
+            {
+                return ([.. over[(next + batch.Length)..], .. failed], false);
+            }
+        }
+
+        return ([.. failed], failed.Count == 0 || await guard.AnswersAsync());
+    }
+
     // Looking costs less than writing, and most are over there as well.
-    private async Task EndAgainAsync(SessionDigest digest, EndReason why)
+    private async Task<bool> EndAgainAsync(SessionDigest digest, EndReason why)
     {
         try
         {
@@ -93,5 +109,11 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Rev
         {
             // A digest that this store cannot have made: the journal is from the time of another one.
         }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+
+        return true;
     }
 }

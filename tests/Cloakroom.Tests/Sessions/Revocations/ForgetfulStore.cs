@@ -12,6 +12,9 @@ internal sealed class ForgetfulStore : ISessionStore, ISessionChangeFeed, ISessi
 
     public StoreMode Mode { get; set; }
 
+    /// <summary>The part of the store that is away, as a shard of a cluster.</summary>
+    public SessionDigest? Away { get; set; }
+
     public long Generation { get; private set; } = 1;
 
     public string? Trouble { get; set; }
@@ -40,7 +43,7 @@ internal sealed class ForgetfulStore : ISessionStore, ISessionChangeFeed, ISessi
     }
 
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
-        AskAsync(s => s.FindAsync(digest, cancellationToken));
+        digest == Away ? PartAsync<StoredSession>() : AskAsync(s => s.FindAsync(digest, cancellationToken));
 
     public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) =>
         DoAsync(s => s.CreateAsync(change, CancellationToken.None));
@@ -57,7 +60,7 @@ internal sealed class ForgetfulStore : ISessionStore, ISessionChangeFeed, ISessi
     public ValueTask<Applied> DeleteAsync(SessionChange.Destroy change, CancellationToken cancellationToken)
     {
         Deletes++;
-        return DoAsync(s => s.DeleteAsync(change, CancellationToken.None));
+        return change.Digest == Away ? PartAsync<Applied>() : DoAsync(s => s.DeleteAsync(change, CancellationToken.None));
     }
 
     public ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken) =>
@@ -79,6 +82,8 @@ internal sealed class ForgetfulStore : ISessionStore, ISessionChangeFeed, ISessi
         Announced.Add(digest);
         return ValueTask.CompletedTask;
     }
+
+    private static ValueTask<T> PartAsync<T>() => ValueTask.FromException<T>(new StoreUnavailableException("a part of it is switched off by the test"));
 
     private ValueTask<T> AskAsync<T>(Func<MemorySessionStore, ValueTask<T>> question) => Mode == StoreMode.Works
         ? question(_store) : ValueTask.FromException<T>(new StoreUnavailableException("switched off by the test"));

@@ -67,6 +67,46 @@ public sealed class RevocationStayTests
         Assert.IsType<Decision.Valid>(await AskAsync(engine, stays));
     }
 
+    [Fact]
+    public async Task A_part_of_the_store_that_is_away_keeps_nobody_else_waiting()
+    {
+        using SessionEngine engine = Start();
+        StartedSession goes = await LoginAsync(engine), too = await LoginAsync(engine), stays = await LoginAsync(engine);
+        _store.Save();
+        await engine.EndAsync(new(goes.Session.Digest, EndReason.LoggedOut), goes.Session);
+        await engine.EndAsync(new(too.Session.Digest, EndReason.LoggedOut), too.Session);
+        await _store.GoBackAsync();
+        _store.Away = goes.Session.Digest;
+
+        Assert.IsType<Decision.Valid>(await AskAsync(engine, stays));
+        Assert.Equal(Reason.Revoked, await RefusedAsync(engine, goes));
+        Assert.Equal(EndReason.LoggedOut, (await _store.FindAsync(too.Session.Digest, TestContext.Current.CancellationToken)).Ended);
+
+        _store.Away = null;
+        await engine.RetryPendingAsync();
+        Assert.Equal(EndReason.LoggedOut, (await _store.FindAsync(goes.Session.Digest, TestContext.Current.CancellationToken)).Ended);
+    }
+
+    [Fact]
+    public async Task A_logout_everywhere_by_somebody_unknown_reads_the_name_before_the_session_is_ended_again()
+    {
+        using SessionEngine engine = Start();
+        StartedSession shown = await LoginAsync(engine), other = await LoginAsync(engine);
+        _store.Save();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _store.Mode = StoreMode.Away;
+        Assert.Equal(EndOutcome.Pending, await engine.EndAllLaterAsync(shown.Id, EndReason.LoggedOut));
+        _store.Hear(shown.Session.Digest, shown.Session.ExpiresAt);
+        await _store.GoBackAsync();
+        _store.Mode = StoreMode.Works;
+
+        Assert.Equal(Reason.Revoked, await RefusedAsync(engine, other));
+        Assert.Equal(Reason.Revoked, await RefusedAsync(engine, shown));
+        await engine.RetryPendingAsync();
+        Assert.Equal(0, engine.PendingCount);
+        Assert.Equal(EndReason.LoggedOut, (await _store.FindAsync(other.Session.Digest, TestContext.Current.CancellationToken)).Ended);
+    }
+
     [Theory]
     [InlineData("this one")]
     [InlineData("all of the user's")]
