@@ -13,7 +13,8 @@ internal static class NodeApp
 {
     public static WebApplication Build(NodeSettings settings, LastLines log)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Nobody changes a setting meanwhile; to watch the files for it costs a thread for each node.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(new ShiftedTime(settings.ClockOffset));

@@ -82,6 +82,9 @@ internal static class SqliteLosses
     // Until the nodes see that it is another file, they write into one that nobody will find again. Then they refuse it, and are restarted.
     private static async Task RestartedAsync(FaultRun run, Window lossy)
     {
+        Window[] refused = [.. run.Nodes.Select(n => run.Open(Trouble.CutOff, n.Number))];
+        // Not from now on for certain, but for no longer than until the restart.
+        Array.ForEach(refused, r => r.Ending());
         await run.HoldAsync();
         lossy.Close();
         foreach (Node node in run.Nodes)
@@ -90,6 +93,7 @@ internal static class SqliteLosses
             await node.DisposeAsync();
             await node.StartAsync();
             down.Close();
+            refused[node.Number].Close();
         }
     }
 
