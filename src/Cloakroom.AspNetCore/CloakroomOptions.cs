@@ -17,6 +17,9 @@ public sealed class CloakroomOptions
     /// <summary>Lifetimes and limits.</summary>
     public SessionOptions Session { get; } = new();
 
+    /// <summary>Access and refresh tokens.</summary>
+    public TokenOptions Token { get; } = new();
+
     /// <summary>
     /// A file in which this process writes down logouts, so that those that wait for the store survive a restart. Default null: none, and
     /// they are kept in memory. Each process takes a name of its own beside it (<c>path.2</c>) where the first is in use.
@@ -43,7 +46,7 @@ public sealed class CloakroomOptions
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach (string problem in Session.Validate())
+        foreach (string problem in Session.Validate().Concat(Token.Validate()))
         {
             yield return problem;
         }

@@ -67,6 +67,26 @@ public sealed class Reason
         "user_disabled", 401, "The account is disabled.",
         "Ask an administrator.");
 
+    /// <summary>The signature of the token is not by a key of this issuer, or by another algorithm (RFC 7515 5.2, RFC 8725 3.1).</summary>
+    public static Reason BadSignature { get; } = new(
+        "bad_signature", 401, "The token was not issued here.",
+        "Get a new token; if it happens often, look whether the verifier reads the keys of the right issuer.");
+
+    /// <summary>The token is meant for another service (RFC 9068 4).</summary>
+    public static Reason WrongAudience { get; } = new(
+        "wrong_audience", 401, "The token is for another service.",
+        "Ask for a token of this service; Token:Audience names it.");
+
+    /// <summary>The access token is past its <c>exp</c> (RFC 7519 4.1.4).</summary>
+    public static Reason TokenExpired { get; } = new(
+        "token_expired", 401, "The token has expired.",
+        "Get a new one with the refresh token: POST /auth/refresh.");
+
+    /// <summary>A refresh token came a second time, or never was: the whole session is ended (RFC 9700 4.14.2).</summary>
+    public static Reason RefreshReused { get; } = new(
+        "refresh_reused", 401, "The refresh token was used before, so the session was ended.",
+        "Log in again; if nobody copied the token, look whether a client keeps an old one after a refresh.");
+
     /// <summary>Two different identities, or two cookies of the session name.</summary>
     public static Reason AmbiguousCredentials { get; } = new(
         "ambiguous_credentials", 401, "The request shows more than one session.",
