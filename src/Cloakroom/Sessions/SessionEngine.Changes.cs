@@ -7,10 +7,10 @@ internal sealed partial class SessionEngine
     /// user were ended after the person had authenticated.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nobody is logged in.</exception>
-    public async ValueTask<StartedSession?> SignInAsync(SignIn signIn, SessionId? shown, CancellationToken cancellationToken)
+    public async ValueTask<StartedSession?> SignInAsync(SignIn signIn, SessionDigest? shown, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        Session? current = shown is { } old ? await FindLiveAsync(DigestOf(old), now, cancellationToken) : null;
+        Session? current = shown is { } old ? await FindLiveAsync(old, now, cancellationToken) : null;
         cancellationToken.ThrowIfCancellationRequested();
 
         var id = SessionId.CreateFor(_bare, signIn.User.Id);

@@ -31,10 +31,14 @@ internal sealed partial class SessionEngine : IDisposable
     /// <param name="time">The one clock.</param>
     /// <param name="news">Told what happens between this process and the store; for logs.</param>
     /// <param name="journal">Where logouts are written down; null for nowhere. It is read here.</param>
-    public SessionEngine(ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null)
+    /// <param name="tokens">How long sessions with tokens live; null for the defaults.</param>
+    public SessionEngine(
+        ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null, TokenOptions? tokens = null)
     {
         news ??= _ => { };
-        (_time, _policy, _failStatic, _absolute) = (time, new SessionPolicy(options), options.FailStatic, options.Absolute);
+        tokens ??= new TokenOptions();
+        (_time, _policy, _failStatic) = (time, new SessionPolicy(options, tokens), options.FailStatic);
+        _absolute = options.Absolute > tokens.RefreshAbsolute ? options.Absolute : tokens.RefreshAbsolute;
         _guard = new StoreGuard(store, time, news);
         _store = new GuardedStore(store, _guard);
         Data = store is ISessionDataStore data ? new GuardedDataStore(data, _guard) : null;
@@ -65,9 +69,27 @@ internal sealed partial class SessionEngine : IDisposable
     /// <param name="isSafe">The request only reads (RFC 9110 9.2.1): while the store is away it may be answered from memory.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
-        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision
+        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached, byToken: false) is { } decision
             ? new(decision)
-            : AskAsync(id, isSafe, cancellationToken);
+            : AskAsync(_cache.PlaceOf(in id), DigestOf(id), byToken: false, isSafe, cancellationToken);
+
+    /// <summary>Who is this, where a token that was issued here names the session by its digest?</summary>
+    /// <param name="digest">From a verified token.</param>
+    /// <param name="isSafe">The request only reads.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public ValueTask<Decision> AuthenticateAsync(SessionDigest digest, bool isSafe, CancellationToken cancellationToken)
+    {
+        Fingerprint place = _cache.PlaceOf(in digest);
+        return _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(place, out CachedSession? cached) && Decide(cached, byToken: true) is { } decision
+            ? new(decision)
+            : AskAsync(place, digest, byToken: true, isSafe, cancellationToken);
+    }
+
+    /// <summary>The same from the store itself, whatever lies in the near cache; <see cref="Decision.Unavailable"/> where it cannot be asked.</summary>
+    public async ValueTask<Decision> AskStoreAsync(SessionDigest digest, CancellationToken cancellationToken) =>
+        RefuseKnown(digest) is { } known ? Decision.Anonymous.Because(known)
+        : !_guard.Breaker.IsOpen && await CatchUpAsync(cancellationToken) ? Decide(digest, byToken: true, await _store.FindAsync(digest, cancellationToken))
+        : Decision.Unavailable.Instance;
 
     /// <summary>The digest under which the store keeps it.</summary>
     public SessionDigest DigestOf(SessionId id) => id.DigestFor(_bare);
@@ -96,11 +118,10 @@ internal sealed partial class SessionEngine : IDisposable
         _guard.Dispose();
     }
 
-    private async ValueTask<Decision> AskAsync(SessionId id, bool isSafe, CancellationToken cancellationToken)
+    private async ValueTask<Decision> AskAsync(Fingerprint place, SessionDigest digest, bool byToken, bool isSafe, CancellationToken cancellationToken)
     {
         try
         {
-            SessionDigest digest = DigestOf(id);
             if (RefuseKnown(digest) is { } known)
             {
                 return Decision.Anonymous.Because(known);
@@ -108,16 +129,16 @@ internal sealed partial class SessionEngine : IDisposable
 
             if (_guard.Breaker.IsOpen || !await CatchUpAsync(cancellationToken))
             {
-                return DecideAlone(in id, isSafe);
+                return DecideAlone(place, byToken, isSafe);
             }
 
             bool fresh = await _line.HearAsync(digest, _guard, cancellationToken);
-            if (fresh && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached) is { } decision)
+            if (fresh && _cache.TryGet(place, out CachedSession? cached) && Decide(cached, byToken) is { } decision)
             {
                 return decision;
             }
 
-            return Decide(digest, await _cache.LoadAsync(id, digest, _store, keep: fresh, cancellationToken));
+            return Decide(digest, byToken, await _cache.LoadAsync(place, digest, _store, keep: fresh, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -125,7 +146,7 @@ internal sealed partial class SessionEngine : IDisposable
         }
         catch (StoreUnavailableException)
         {
-            return DecideAlone(in id, isSafe);
+            return DecideAlone(place, byToken, isSafe);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -136,11 +157,11 @@ internal sealed partial class SessionEngine : IDisposable
     }
 
     // Without the store. Fail closed, but not as a logout: a broken store proves nothing about the session (invariant 3).
-    private Decision DecideAlone(in SessionId id, bool isSafe)
+    private Decision DecideAlone(Fingerprint place, bool byToken, bool isSafe)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        if (!isSafe || _line.Silence is not { } silence || silence >= _failStatic || !_cache.TryGet(in id, out CachedSession? cached)
-            || SessionPolicy.Refuse(cached.Valid.Session, now) is not null)
+        if (!isSafe || _line.Silence is not { } silence || silence >= _failStatic || !_cache.TryGet(place, out CachedSession? cached)
+            || SessionPolicy.Refuse(cached.Valid.Session, now) is not null || !IsShownRightly(cached.Valid.Session, byToken))
         {
             return Decision.Unavailable.Instance;
         }
@@ -155,10 +176,15 @@ internal sealed partial class SessionEngine : IDisposable
     }
 
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
-    private Decision? Decide(CachedSession cached)
+    private Decision? Decide(CachedSession cached, bool byToken)
     {
         Decision.Valid valid = cached.Valid;
         DateTimeOffset now = _time.GetUtcNow();
+        if (!IsShownRightly(valid.Session, byToken))
+        {
+            return Decision.Anonymous.Because(Reason.UnknownSession);
+        }
+
         if (SessionPolicy.Refuse(valid.Session, now) is not null)
         {
             _cache.Changed(valid.Session.Digest);
@@ -183,14 +209,14 @@ internal sealed partial class SessionEngine : IDisposable
         return cached.Valid;
     }
 
-    private Decision Decide(SessionDigest digest, StoredSession found)
+    private Decision Decide(SessionDigest digest, bool byToken, StoredSession found)
     {
         if (found.Ended is { } why)
         {
             return Decision.Anonymous.Because(SessionPolicy.Refuse(why));
         }
 
-        if (found.Session is not { } session || session.Digest != digest)
+        if (found.Session is not { } session || session.Digest != digest || !IsShownRightly(session, byToken))
         {
             return Decision.Anonymous.Because(Reason.UnknownSession);
         }
@@ -211,6 +237,9 @@ internal sealed partial class SessionEngine : IDisposable
         _ = TouchAsync(digest, now);
         return new Decision.Valid(Seen(session, now));
     }
+
+    // Half of a refresh token is the ID of its session: it is no cookie.
+    private static bool IsShownRightly(Session session, bool byToken) => session.Carrier != Carrier.Cookie == byToken;
 
     private static Session Seen(Session session, DateTimeOffset now) => session with { LastSeenAt = SessionPolicy.Milliseconds(now) };
 

@@ -104,6 +104,8 @@ public readonly struct SessionId
     /// <summary>Prints no secret.</summary>
     public override string ToString() => "SessionId(secret)";
 
+    internal static SessionId FromBytes(ReadOnlySpan<byte> bytes) => new(bytes[..ByteLength]);
+
     internal static ReadOnlySpan<byte> Bytes(in SessionId id) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in id, 1));
 

@@ -3,8 +3,12 @@ namespace Cloakroom;
 /// <summary>
 /// The rules, as pure functions over values: same record and same time, same answer. No I/O and no clock of its own.
 /// </summary>
-public sealed class SessionPolicy(SessionOptions options)
+/// <param name="options">Lifetimes of sessions with a cookie, and limits.</param>
+/// <param name="tokens">Lifetimes of sessions with tokens; null for the defaults.</param>
+public sealed class SessionPolicy(SessionOptions options, TokenOptions? tokens = null)
 {
+    private readonly TokenOptions _tokens = tokens ?? new TokenOptions();
+
     /// <summary>Is this record live at this time? Null when it is; otherwise why not. The end itself is outside (RFC 6265bis 5.5).</summary>
     public static Reason? Refuse(Session session, DateTimeOffset now) =>
         now >= session.ExpiresAt ? Reason.ExpiredAbsolute
@@ -23,6 +27,7 @@ public sealed class SessionPolicy(SessionOptions options)
     public SessionChange Login(SignIn signIn, SessionDigest digest, SessionHandle handle, Session? current, DateTimeOffset now)
     {
         now = Milliseconds(now);
+        bool withCookie = signIn.Carrier == Carrier.Cookie;
         var session = new Session
         {
             Digest = digest,
@@ -34,8 +39,8 @@ public sealed class SessionPolicy(SessionOptions options)
             CreatedAt = now,
             AuthenticatedAt = signIn.AuthenticatedAt is { } proved && proved < now ? Milliseconds(proved) : now,
             LastSeenAt = now,
-            ExpiresAt = Milliseconds(now + options.Absolute),
-            IdleTimeout = options.Idle,
+            ExpiresAt = Milliseconds(now + (withCookie ? options.Absolute : _tokens.RefreshAbsolute)),
+            IdleTimeout = withCookie ? options.Idle : _tokens.RefreshIdle,
         };
         return current is not null && string.Equals(current.UserId, signIn.User.Id, StringComparison.Ordinal)
             ? new SessionChange.Replace(current.Digest, session)

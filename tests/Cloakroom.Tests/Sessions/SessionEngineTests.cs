@@ -141,7 +141,7 @@ public sealed class SessionEngineTests : IDisposable
         using var engine = new SessionEngine(new ConfusedStore(ada.Session), new SessionOptions(), _clock);
 
         Decision decision = await engine.AuthenticateAsync(SessionId.Create(), isSafe: false, TestContext.Current.CancellationToken);
-        StartedSession? started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create(), TestContext.Current.CancellationToken);
+        StartedSession? started = await engine.SignInAsync(new(new SessionUser("ada")), SessionId.Create().Digest(), TestContext.Current.CancellationToken);
 
         // Whatever it says now proves nothing: not a logout either.
         Assert.IsType<Decision.Unavailable>(decision);
@@ -213,7 +213,7 @@ public sealed class SessionEngineTests : IDisposable
     }
 
     private async Task<StartedSession> LoginAsync(string user, SessionId? shown = null) =>
-        Assert.NotNull(await _engine.SignInAsync(new(new SessionUser(user)), shown, TestContext.Current.CancellationToken));
+        Assert.NotNull(await _engine.SignInAsync(new(new SessionUser(user)), shown?.Digest(), TestContext.Current.CancellationToken));
 
     private ValueTask<Decision> AskAsync(SessionId id) => _engine.AuthenticateAsync(id, isSafe: false, TestContext.Current.CancellationToken);
 

@@ -2,7 +2,7 @@ namespace Cloakroom;
 
 /// <summary>
 /// A live session as last read from the store. Whether it is still live is decided on every use, not here. Someone may hold on to it
-/// after the cache has forgotten it; the next <see cref="NearCache.TryGet"/> will not find it.
+/// after the cache has forgotten it; the next <see cref="NearCache"/> will not find it.
 /// </summary>
 internal sealed class CachedSession(Fingerprint fingerprint, Decision.Valid valid, ushort bytes)
 {

@@ -26,11 +26,17 @@ internal sealed class Fingerprinter
     /// <summary>For tests: a known secret.</summary>
     internal Fingerprinter(ReadOnlySpan<byte> secret) => secret[..SecretLength].CopyTo(MemoryMarshal.AsBytes(_keys.AsSpan()));
 
-    public Fingerprint Of(in SessionId id)
+    public Fingerprint Of(in SessionId id) => Of(MemoryMarshal.Cast<byte, ulong>(SessionId.Bytes(in id)));
+
+    public Fingerprint Of(in SessionDigest digest)
     {
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(SessionId.Bytes(in id));
-        return new Fingerprint(Multilinear(_keys.AsSpan(0, Keys), words), Multilinear(_keys.AsSpan(Keys), words));
+        Span<ulong> words = stackalloc ulong[Words];
+        digest.CopyTo(MemoryMarshal.AsBytes(words));
+        return Of(words);
     }
+
+    private Fingerprint Of(ReadOnlySpan<ulong> words) =>
+        new(Multilinear(_keys.AsSpan(0, Keys), words), Multilinear(_keys.AsSpan(Keys), words));
 
     private static ulong Multilinear(ReadOnlySpan<UInt128> keys, ReadOnlySpan<ulong> words)
     {

@@ -19,6 +19,9 @@ internal sealed class NearCache : ISessionChangeObserver
     private const long SmallestShard = 1 << 20;
 
     private readonly Fingerprinter _fingerprinter = new();
+
+    // Under a secret of its own: a digest, which is in access tokens, shown as if it were an ID, must not find what lies under the digest.
+    private readonly Fingerprinter _ofDigests = new();
     private readonly SharedText _shared = new();
     private readonly StripedCounter _hits = new();
     private readonly StripedCounter _misses = new();
@@ -61,8 +64,21 @@ internal sealed class NearCache : ISessionChangeObserver
     /// <summary>Store calls in the air that can still be joined.</summary>
     public int Flights => _shards.Sum(shard => shard.Census().Flights);
 
+    /// <summary>Where the session of an ID lies.</summary>
+    public Fingerprint PlaceOf(in SessionId id) => _fingerprinter.Of(in id);
+
+    /// <summary>Where a session lies that is known by its digest: one with tokens.</summary>
+    public Fingerprint PlaceOf(in SessionDigest digest) => _ofDigests.Of(in digest);
+
     /// <summary>The hot path: no lock, no allocation, no SHA-256.</summary>
     public bool TryGet(in SessionId id, [NotNullWhen(true)] out CachedSession? cached)
+    {
+        cached = null;
+        return !_off && TryGet(_fingerprinter.Of(in id), out cached);
+    }
+
+    /// <summary>The same for a place that is known.</summary>
+    public bool TryGet(Fingerprint place, [NotNullWhen(true)] out CachedSession? cached)
     {
         if (_off)
         {
@@ -70,7 +86,7 @@ internal sealed class NearCache : ISessionChangeObserver
             return false;
         }
 
-        if (!_byFingerprint.TryFind(_fingerprinter.Of(in id), out cached))
+        if (!_byFingerprint.TryFind(place, out cached))
         {
             _misses.Increment();
             return false;
@@ -93,7 +109,15 @@ internal sealed class NearCache : ISessionChangeObserver
     /// <exception cref="ArgumentException">The digest is not that of the ID.</exception>
     /// <exception cref="StoreUnavailableException">The store failed, or answered with another session.</exception>
     public ValueTask<StoredSession> LoadAsync(
-        SessionId id, SessionDigest digest, ISessionStore store, bool keep, CancellationToken cancellationToken)
+        SessionId id, SessionDigest digest, ISessionStore store, bool keep, CancellationToken cancellationToken) =>
+        // The one way to put a session under the fingerprint of another: worth a SHA-256 beside a store call (invariant 2).
+        keep && !_off && !cancellationToken.IsCancellationRequested && (_placed ? id.PlacedDigest() : id.Digest()) != digest
+            ? throw new ArgumentException("The digest is not that of the session ID.", nameof(digest))
+            : LoadAsync(PlaceOf(in id), digest, store, keep, cancellationToken);
+
+    /// <summary>The same for a place that is known to be that of the digest.</summary>
+    public ValueTask<StoredSession> LoadAsync(
+        Fingerprint place, SessionDigest digest, ISessionStore store, bool keep, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -101,12 +125,6 @@ internal sealed class NearCache : ISessionChangeObserver
         }
 
         keep &= !_off;
-        if (keep && (_placed ? id.PlacedDigest() : id.Digest()) != digest)
-        {
-            // The one way to put a session under the fingerprint of another: worth a SHA-256 beside a store call (invariant 2).
-            throw new ArgumentException("The digest is not that of the session ID.", nameof(digest));
-        }
-
         NearCacheShard shard = ShardOf(in digest);
         (CachedSession? entry, Flight? flight, bool first) = shard.Join(digest, keep);
         if (flight is null)
@@ -117,7 +135,7 @@ internal sealed class NearCache : ISessionChangeObserver
         if (first)
         {
             _loads.Increment();
-            _ = FlyAsync(flight, shard, store, keep ? _fingerprinter.Of(in id) : null);
+            _ = FlyAsync(flight, shard, store, keep ? place : null);
         }
 
         return WaitAsync(flight, shard, cancellationToken);
