@@ -26,7 +26,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         }
 
         RequestSession request = RequestSession.Of(context);
-        StartedSession started = await engine.SignInAsync(signIn, request.Shown, cancellationToken)
+        StartedSession started = await engine.SignInAsync(signIn, request.Shown?.DigestIn(engine), cancellationToken)
             ?? throw new RefusedException(Refusal.Because(Reason.Revoked, "All sessions of this user were ended while this login was under way; log in again."));
         Show(context, request, started);
         return new SignedIn(started.Session);
@@ -63,8 +63,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         {
             { Shown: null } => EndOutcome.Absent,
             { Session: { } session } when everywhere => await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut)),
-            { Shown: { } id, Decision: Decision.Unavailable } when everywhere => await engine.EndAllLaterAsync(id, EndReason.LoggedOut),
-            { Shown: { } id } => await engine.EndAsync(new(engine.DigestOf(id), EndReason.LoggedOut), request.Session),
+            { Shown.Id: { } id, Decision: Decision.Unavailable } when everywhere => await engine.EndAllLaterAsync(id, EndReason.LoggedOut),
+            { Shown: { } shown } => await engine.EndAsync(new(shown.DigestIn(engine), EndReason.LoggedOut), request.Session),
         };
         if (!context.Response.HasStarted)
         {
@@ -118,7 +118,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
     private void Show(HttpContext context, RequestSession request, StartedSession started)
     {
         WriteCookie(context, deployment.Cookie.Issue(started.Id));
-        request.Become(new Decision.Valid(started.Session), started.Id);
+        request.Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
     }
 
     private void DeleteCookies(HttpContext context, RequestSession request)

@@ -29,7 +29,7 @@ internal sealed class CloakroomMiddleware(
         }
 
         CookieMatch match = ReadCookie(context.Request, out SessionId? shown);
-        var session = new RequestSession(context, shown);
+        var session = new RequestSession(context, shown is { } first ? ShownSession.Of(first) : null);
         if (remote.IsPossible && await remote.AnswersAsync(context))
         {
             return;
@@ -60,7 +60,7 @@ internal sealed class CloakroomMiddleware(
         try
         {
             session.Decide(match == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
-                : session.Shown is { } id ? await engine.AuthenticateAsync(id, CrossOriginCheck.IsSafe(context.Request), context.RequestAborted)
+                : session.Shown?.Id is { } id ? await engine.AuthenticateAsync(id, CrossOriginCheck.IsSafe(context.Request), context.RequestAborted)
                 : Decision.Anonymous.Because(Reason.Malformed));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

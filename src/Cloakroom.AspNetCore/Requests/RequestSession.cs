@@ -18,8 +18,8 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     private bool _asked;
 
     /// <param name="context">The request.</param>
-    /// <param name="shown">The ID that came with it, not looked at yet.</param>
-    public RequestSession(HttpContext context, SessionId? shown)
+    /// <param name="shown">The session that came with it, not looked at yet.</param>
+    public RequestSession(HttpContext context, ShownSession? shown)
     {
         (_context, Shown) = (context, shown);
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
@@ -31,8 +31,8 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <summary>Who it is, or why nobody.</summary>
     public Decision Decision => _decision;
 
-    /// <summary>The ID that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
-    public SessionId? Shown { get; private set; }
+    /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
+    public ShownSession? Shown { get; private set; }
 
     /// <summary>The live session; null when there is none.</summary>
     public Session? Session => (_decision as Decision.Valid)?.Session;
@@ -64,7 +64,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     public void Decide(Decision decision) => _decision = decision;
 
     /// <summary>A login, a logout or a new ID while the request is answered.</summary>
-    public void Become(Decision decision, SessionId? shown) => (_decision, Shown, _user) = (decision, shown, null);
+    public void Become(Decision decision, ShownSession? shown) => (_decision, Shown, _user) = (decision, shown, null);
 
     private void Ask()
     {
