@@ -20,6 +20,8 @@ public static class CloakroomEndpointRouteBuilderExtensions
         if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {
             DataEndpoints.Map(group, data);
+            TokenEndpoints.Map(group);
+            IntrospectionEndpoint.Map(group);
         }
 
         return group;

@@ -26,11 +26,19 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton<StoreReporter>();
         services.TryAddSingleton(p => new SessionEngine(
             p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<StoreReporter>().Write, p.GetRequiredService<CloakroomOptions>().HasJournal ? p.GetRequiredService<RevocationFile>() : null));
+            p.GetRequiredService<StoreReporter>().Write, p.GetRequiredService<CloakroomOptions>().HasJournal ? p.GetRequiredService<RevocationFile>() : null,
+            p.GetRequiredService<CloakroomOptions>().Token));
         services.TryAddSingleton(p => RevocationFile.Open(p.GetRequiredService<CloakroomOptions>().Journal ?? ""));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<ArrivalWatch>();
+        services.TryAddSingleton(p => new RefreshTokens(
+            p.GetRequiredService<SessionEngine>(), p.GetRequiredService<CloakroomOptions>().Token, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<TokenAccess>();
+        services.TryAddSingleton<Recognition>();
+        services.TryAddSingleton<SessionCarriers>();
+        services.TryAddScoped(p => new Refreshing(
+            p.GetRequiredService<SessionEngine>(), p.GetRequiredService<RefreshTokens>(), p.GetRequiredService<TokenAccess>(), p.GetService<IRefreshUsers>()));
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHttpContextAccessor();

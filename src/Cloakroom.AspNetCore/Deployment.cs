@@ -16,6 +16,15 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
 
     public SessionCookie Cookie => Get().Cookie;
 
+    /// <summary>The access token of the carrier <c>jwt-cookie</c>. It lives as long as the session may, so that a late one can be told from none.</summary>
+    public SessionCookie AccessCookie => Get().Access;
+
+    /// <summary>The refresh token of the carrier <c>jwt-cookie</c>.</summary>
+    public SessionCookie RefreshCookie => Get().Refresh;
+
+    /// <summary>Who access tokens are for.</summary>
+    public string Audience => options.Token.Audience ?? Origin.Serialized;
+
     public PublicOrigin Origin => Get().Origin;
 
     public CrossOriginPolicy CrossOrigin => Get().CrossOrigin;
@@ -64,9 +73,12 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
         return topology.Findings.FirstOrDefault(f => f.Severity == TopologySeverity.Refusal) is { } impossible
             ? throw new InvalidOperationException($"Cloakroom:{impossible.Sentence}")
             : new(
-                origin, SessionCookie.For(origin, options.Session.Absolute, options.SameSite), new CrossOriginPolicy(origin, options.CsrfOrigins),
+                origin, SessionCookie.For(origin, options.Session.Absolute, options.SameSite),
+                SessionCookie.Named("access_token", origin, options.Token.RefreshAbsolute, SameSite.Strict),
+                SessionCookie.Named("refresh_token", origin, options.Token.RefreshAbsolute, SameSite.Strict), new CrossOriginPolicy(origin, options.CsrfOrigins),
                 topology, new Frontends(topology));
     }
 
-    private sealed record Parts(PublicOrigin Origin, SessionCookie Cookie, CrossOriginPolicy CrossOrigin, Topology Topology, Frontends Frontends);
+    private sealed record Parts(
+        PublicOrigin Origin, SessionCookie Cookie, SessionCookie Access, SessionCookie Refresh, CrossOriginPolicy CrossOrigin, Topology Topology, Frontends Frontends);
 }

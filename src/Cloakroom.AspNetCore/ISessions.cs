@@ -11,7 +11,7 @@ public interface ISessions
     Session? Current { get; }
 
     /// <summary>
-    /// Starts a session for a person who has just proved who they are, and sets the cookie. Always a new ID; the session that came with the
+    /// Starts a session for a person who has just proved who they are, and sets the cookie, or makes the tokens. Always a new ID; the session that came with the
     /// request ends, and its data follows if it is the same user's.
     /// </summary>
     /// <returns>A result that answers 200 with user and session; an endpoint may return it or answer in its own way.</returns>
@@ -35,7 +35,7 @@ public interface ISessions
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">It is another user.</exception>
     /// <exception cref="InvalidOperationException">The response has started, so that no cookie can be set any more.</exception>
-    Task<Session?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default);
+    Task<SignedIn?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default);
 
     /// <summary>The live sessions of the current user, most recently seen first; empty for nobody.</summary>
     Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default);

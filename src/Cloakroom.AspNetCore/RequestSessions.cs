@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cloakroom;
 
 /// <summary>Sessions of the request being answered.</summary>
-internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngine engine, Deployment deployment) : ISessions
+internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngine engine, SessionCarriers carriers, Deployment deployment) : ISessions
 {
     public Session? Current => RequestSession.Of(Context) is { Decision: not Decision.Unavailable } request
         ? request.Session : throw new StoreUnavailableException("Nobody can tell whether there is a session.");
@@ -19,23 +19,32 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
     public async Task<SignedIn> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signIn);
-        HttpContext context = ContextForCookie();
+        HttpContext context = ContextForHandOver(signIn.Carrier);
         if (signIn.Device.Length == 0)
         {
             signIn = signIn with { Device = DeviceName.From(context.Request.Headers.UserAgent.ToString()) };
         }
 
         RequestSession request = RequestSession.Of(context);
-        StartedSession started = await engine.SignInAsync(signIn, request.Shown?.DigestIn(engine), cancellationToken)
+        // What another carrier shows is another session, which may go on beside this one.
+        bool isSameCarrier = request.Session is not { } shown || shown.Carrier == signIn.Carrier;
+        StartedSession started = await engine.SignInAsync(signIn, isSameCarrier ? request.Shown?.DigestIn(engine) : null, cancellationToken)
             ?? throw new RefusedException(Refusal.Because(Reason.Revoked, "All sessions of this user were ended while this login was under way; log in again."));
-        Show(context, request, started);
-        return new SignedIn(started.Session);
+        TokenPair? tokens = await carriers.HandOverAsync(context, started);
+        if (signIn.Carrier != Carrier.Token && request.Session?.UserId != started.Session.UserId)
+        {
+            // A browser that showed two users would be refused as both.
+            carriers.WithdrawOthers(context, request.Credentials, signIn.Carrier);
+        }
+
+        request.Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
+        return new SignedIn(started.Session, tokens);
     }
 
-    public async Task<Session?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default)
+    public async Task<SignedIn?> RotateAsync(SessionUser user, bool reauthenticated, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
-        HttpContext context = ContextForCookie();
+        HttpContext context = ContextForHandOver(Carrier.Cookie);
         if (Current is not { } current)
         {
             return null;
@@ -51,8 +60,9 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
             return null;
         }
 
-        Show(context, RequestSession.Of(context), started);
-        return started.Session;
+        TokenPair? tokens = await carriers.HandOverAsync(context, started);
+        RequestSession.Of(context).Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
+        return new SignedIn(started.Session, tokens);
     }
 
     public async Task<EndOutcome> SignOutAsync(bool everywhere = false)
@@ -61,10 +71,12 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         RequestSession request = RequestSession.Of(context);
         EndOutcome outcome = request switch
         {
-            { Shown: null } => EndOutcome.Absent,
             { Session: { } session } when everywhere => await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut)),
             { Shown.Id: { } id, Decision: Decision.Unavailable } when everywhere => await engine.EndAllLaterAsync(id, EndReason.LoggedOut),
+            { Shown.Token: { } token, Decision: Decision.Unavailable } when everywhere => await engine.EndAllAsync(new(token.Subject, Except: null, EndReason.LoggedOut)),
             { Shown: { } shown } => await engine.EndAsync(new(shown.DigestIn(engine), EndReason.LoggedOut), request.Session),
+            { Credentials.Refresh: { } refresh } => await EndAsync(engine.DigestOf(refresh.Session), everywhere),
+            _ => EndOutcome.Absent,
         };
         if (!context.Response.HasStarted)
         {
@@ -96,8 +108,14 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
     public async Task<EndOutcome> EndUserAsync(string userId, EndReason why) =>
         await engine.EndAllAsync(new(userId, Except: null, why));
 
-    // Checked before the store is asked: a session whose cookie cannot be set must not begin.
-    private HttpContext ContextForCookie()
+    // The access token beside it has expired, and a logout is not to wait for a new one.
+    private async Task<EndOutcome> EndAsync(SessionDigest digest, bool everywhere) =>
+        everywhere && await engine.AskStoreAsync(digest, Context.RequestAborted) is Decision.Valid { Session: var session }
+            ? await engine.EndAllAsync(new(session.UserId, Except: null, EndReason.LoggedOut))
+            : await engine.EndAsync(new(digest, EndReason.LoggedOut));
+
+    // Checked before the store is asked: a session that cannot be handed over must not begin.
+    private HttpContext ContextForHandOver(Carrier carrier)
     {
         HttpContext context = Context;
         if (context.Response.HasStarted)
@@ -105,7 +123,12 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
             throw new InvalidOperationException("The response has started: a cookie can be set only before its first byte.");
         }
 
-        if (!deployment.Origin.IsHttps && !PublicOrigin.IsLoopback(context.Request.Host.Host))
+        if (carrier != Carrier.Cookie && !carriers.HasTokens)
+        {
+            throw new RefusedException(Refusal.Because(Reason.InvalidRequest, "The session store keeps no data with sessions, so that there are no tokens here; leave the carrier out."));
+        }
+
+        if (carrier != Carrier.Token && !deployment.Origin.IsHttps && !PublicOrigin.IsLoopback(context.Request.Host.Host))
         {
             // The cookie of http loopback has no Secure. Behind a proxy with another host name it would be a plain-text cookie in public.
             throw new RefusedException(Refusal.Because(Reason.InvalidRequest,
@@ -115,19 +138,9 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         return context;
     }
 
-    private void Show(HttpContext context, RequestSession request, StartedSession started)
-    {
-        WriteCookie(context, deployment.Cookie.Issue(started.Id));
-        request.Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
-    }
-
     private void DeleteCookies(HttpContext context, RequestSession request)
     {
-        if (request.ShowedSomething)
-        {
-            WriteCookie(context, deployment.Cookie.Delete());
-        }
-
+        carriers.Withdraw(context, request);
         SetCookie csrf = CsrfEndpoint.Cookie(deployment, "");
         if (context.Request.Cookies.ContainsKey(csrf.Name))
         {
@@ -136,13 +149,5 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
 
         // Not "cookies": that would clear the whole registrable domain (Clear Site Data 3.2).
         context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
-    }
-
-    private void WriteCookie(HttpContext context, string line)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        string prefix = deployment.Cookie.Name + "=";
-        // Two logins in one answer would leave two lines of one name (RFC 6265bis 4.1.1: servers should not).
-        headers.SetCookie = headers.SetCookie.Where(l => l is null || !l.StartsWith(prefix, StringComparison.Ordinal)).Append(line).ToArray();
     }
 }

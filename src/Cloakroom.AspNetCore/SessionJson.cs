@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cloakroom;
 
@@ -10,6 +11,10 @@ internal static class SessionJson
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
 
     public static UserAndSessionJson UserAndSession(Session session) => new(User(session.User), Of(session));
+
+    /// <summary>The answer of RFC 6749 5.1, and who it is.</summary>
+    public static TokensJson TokensAndSession(TokenPair tokens, Session session) => new(
+        tokens.AccessToken, "Bearer", (long)tokens.ExpiresIn.TotalSeconds, tokens.RefreshToken, User(session.User), Of(session));
 
     public static UserJson User(SessionUser user) => new(user.Id, user.Email, [.. user.Roles]);
 
@@ -37,6 +42,11 @@ internal sealed record OneSessionJson(
     string Id, string Carrier, string CreatedAt, string LastSeenAt, string ExpiresAt, string AuthenticatedAt, string[] Amr, string Device);
 
 internal sealed record UserAndSessionJson(UserJson User, OneSessionJson Session);
+
+internal sealed record TokensJson(
+    [property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("token_type")] string TokenType,
+    [property: JsonPropertyName("expires_in")] long ExpiresIn, [property: JsonPropertyName("refresh_token")] string RefreshToken,
+    UserJson User, OneSessionJson Session);
 
 internal sealed record ListedSessionJson(
     string Id, bool Current, string Carrier, string Device, string CreatedAt, string LastSeenAt, string ExpiresAt);

@@ -20,7 +20,7 @@ internal static class CsrfEndpoint
 
     private static IResult Answer(HttpContext context, Deployment deployment) => SessionEndpoints.WithSession(context, _ =>
     {
-        if (RequestSession.Of(context).Shown?.Id is not { } id)
+        if (RequestSession.Of(context).Credentials.Binding is not { } id)
         {
             return Refusal.Because(Reason.NoCredentials);
         }

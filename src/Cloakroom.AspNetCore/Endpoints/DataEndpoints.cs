@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom;
 
@@ -36,7 +35,7 @@ internal static class DataEndpoints
 
     private static Task<IResult> PutAsync(HttpContext context, ISessionDataStore store, string key) => WithKeyAsync(context, key, async session =>
     {
-        if (!IsJson(context.Request.ContentType))
+        if (!StrictJson.IsJson(context.Request.ContentType))
         {
             return Refusal.Because(Reason.UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8.");
         }
@@ -76,12 +75,12 @@ internal static class DataEndpoints
 
     private static Task<IResult> WithKeyAsync(HttpContext context, string key, Func<Session, Task<IResult>> work) =>
         SessionEndpoints.WithSessionAsync(context, session => IsKey(key) ? work(session) : Task.FromResult<IResult>(Refusal.Because(
-            Reason.InvalidRequest, $"A key in an address has 1 to {ISessionDataStore.MaxKeyBytes} bytes, no control characters and no slash.")));
+            Reason.InvalidRequest, $"A key in an address has 1 to {ISessionDataStore.MaxKeyBytes} bytes, no control characters and no slash, and does not begin with {RefreshTokens.ReservedKeys}")));
 
     // The server leaves an encoded slash as it is: a%2Fb and a%252Fb would arrive here as one key.
     private static bool IsKey(string key) =>
         Encoding.UTF8.GetByteCount(key) is > 0 and <= ISessionDataStore.MaxKeyBytes && !key.Any(char.IsControl)
-        && !key.Contains('/', StringComparison.Ordinal) && !key.Contains("%2F", StringComparison.OrdinalIgnoreCase);
+        && !key.StartsWith(RefreshTokens.ReservedKeys, StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal) && !key.Contains("%2F", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<(byte[]? Body, Reason? Refusal)> ReadJsonAsync(HttpRequest request)
     {
@@ -111,9 +110,4 @@ internal static class DataEndpoints
         byte[] body = buffer[..length];
         return StrictJson.IsValid(body) ? (body, null) : (null, Reason.InvalidRequest);
     }
-
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -4,16 +4,16 @@ using Cloakroom.Cookies;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Primitives;
 
 namespace Cloakroom;
 
 /// <summary>
-/// Runs ahead of authorization: preflights of listed origins, origin check, then cookie to user. The framework's authentication handler, several times the price, is
+/// Runs ahead of authorization: preflights of listed origins, origin check, then cookie or token to user. The framework's authentication handler, several times the price, is
 /// kept for challenge, forbid and sign-in.
 /// </summary>
 internal sealed class CloakroomMiddleware(
-    RequestDelegate next, SessionEngine engine, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options, RemoteSignIn remote, ArrivalWatch arrivals)
+    RequestDelegate next, SessionEngine engine, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
+    RemoteSignIn remote, ArrivalWatch arrivals)
 {
     private const string StaleHeader = "Session-Stale";
     private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
@@ -28,40 +28,48 @@ internal sealed class CloakroomMiddleware(
             return;
         }
 
-        CookieMatch match = ReadCookie(context.Request, out SessionId? shown);
-        var session = new RequestSession(context, shown is { } first ? ShownSession.Of(first) : null);
+        var credentials = Credentials.Of(context.Request, deployment);
+        var session = new RequestSession(context, credentials);
         if (remote.IsPossible && await remote.AnswersAsync(context))
         {
             return;
         }
 
         if (CrossOriginCheck.Concerns(context)
-            && await crossOrigin.RefuseAsync(context, match != CookieMatch.None, shown) is { } reason)
+            && await crossOrigin.RefuseAsync(context, credentials.HasCookie, credentials.Binding) is { } reason)
         {
             await Refusal.Because(reason).ExecuteAsync(context);
             return;
         }
 
-        if (match == CookieMatch.None)
+        if (credentials.IsEmpty)
         {
             await AnonymousAsync(context);
             return;
         }
 
-        if (await RecognizeAsync(context, session, match))
+        if (await RecognizeAsync(context, session))
         {
             await ContinueAsync(context);
         }
     }
 
     // False when the request is answered already.
-    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session, CookieMatch match)
+    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session)
     {
+        bool isSafe = CrossOriginCheck.IsSafe(context.Request);
         try
         {
-            session.Decide(match == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
-                : session.Shown?.Id is { } id ? await engine.AuthenticateAsync(id, CrossOriginCheck.IsSafe(context.Request), context.RequestAborted)
-                : Decision.Anonymous.Because(Reason.Malformed));
+            if (session.Credentials.IsCookieOnly)
+            {
+                session.Decide(session.Credentials.SessionCookie == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
+                    : session.Shown?.Id is { } id ? await engine.AuthenticateAsync(id, isSafe, context.RequestAborted)
+                    : Decision.Anonymous.Because(Reason.Malformed));
+            }
+            else
+            {
+                session.Decide(await recognition.DecideAsync(session.Credentials, isSafe, context.RequestAborted));
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -80,7 +88,7 @@ internal sealed class CloakroomMiddleware(
 
             await TransformClaimsAsync(context, valid.Session);
         }
-        else if (session.Decision is Decision.Unavailable && !CrossOriginCheck.IsSafe(context.Request)
+        else if (session.Decision is Decision.Unavailable && !isSafe
             && context.GetEndpoint()?.Metadata.GetMetadata<WorksWithoutStore>() is null)
         {
             // Nobody knows who this is: an unsafe request does not go on as somebody else.
@@ -131,26 +139,6 @@ internal sealed class CloakroomMiddleware(
             context.Response.Clear();
             await Challenge.RefuseAsync(context, Refusal.Because(Reason.StoreUnavailable));
         }
-    }
-
-    private CookieMatch ReadCookie(HttpRequest request, out SessionId? shown)
-    {
-        shown = null;
-        StringValues header = request.Headers.Cookie;
-        if (header.Count == 0)
-        {
-            return CookieMatch.None;
-        }
-
-        // Several fields are one list (RFC 9113 8.2.3), so a second session cookie cannot hide in a second field.
-        string joined = header.Count == 1 ? header[0] ?? "" : string.Join("; ", header.ToArray());
-        CookieMatch match = CookieHeader.Find(joined, deployment.Cookie.Name, out ReadOnlySpan<char> value);
-        if (match == CookieMatch.One && SessionId.TryParse(value, out SessionId id))
-        {
-            shown = id;
-        }
-
-        return match;
     }
 }
 

@@ -18,10 +18,11 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     private bool _asked;
 
     /// <param name="context">The request.</param>
-    /// <param name="shown">The session that came with it, not looked at yet.</param>
-    public RequestSession(HttpContext context, ShownSession? shown)
+    /// <param name="credentials">All that came with it, not looked at yet.</param>
+    public RequestSession(HttpContext context, Credentials credentials)
     {
-        (_context, Shown) = (context, shown);
+        (_context, Credentials) = (context, credentials);
+        Shown = credentials.Id is { } id ? ShownSession.Of(id) : null;
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
         _before = context.Features.Get<IHttpAuthenticationFeature>();
         context.Features.Set(this);
@@ -31,14 +32,14 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <summary>Who it is, or why nobody.</summary>
     public Decision Decision => _decision;
 
+    /// <summary>All that came with the request.</summary>
+    public Credentials Credentials { get; }
+
     /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
     public ShownSession? Shown { get; private set; }
 
     /// <summary>The live session; null when there is none.</summary>
     public Session? Session => (_decision as Decision.Valid)?.Session;
-
-    /// <summary>Whether the request came with anything under the name of the cookie.</summary>
-    public bool ShowedSomething => _decision is not Decision.Anonymous { Reason: var reason } || reason != Reason.NoCredentials;
 
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
@@ -60,8 +61,11 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
         return session;
     }
 
-    /// <summary>The decision about the ID that was shown, before anybody has asked.</summary>
+    /// <summary>The decision about what was shown, before anybody has asked.</summary>
     public void Decide(Decision decision) => _decision = decision;
+
+    /// <summary>The same where tokens were shown, or more than one credential.</summary>
+    public void Decide(Recognized recognized) => (_decision, Shown) = (recognized.Decision, recognized.Shown);
 
     /// <summary>A login, a logout or a new ID while the request is answered.</summary>
     public void Become(Decision decision, ShownSession? shown) => (_decision, Shown, _user) = (decision, shown, null);

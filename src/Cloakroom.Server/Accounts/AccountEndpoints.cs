@@ -45,7 +45,7 @@ internal static class AccountEndpoints
             return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(accepted.SignIn, context.RequestAborted);
+        SignedIn signedIn = await sessions.SignInAsync(accepted.SignIn with { Carrier = credentials.Carrier }, context.RequestAborted);
         if (!await login.IsEnabledAsync(accepted.SignIn.User.Id, context.RequestAborted))
         {
             await sessions.SignOutAsync();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom.Server.Accounts;
 
@@ -19,7 +18,7 @@ internal static class CredentialsBody
         try
         {
             return request.HasFormContentType ? Check(await ReadFormAsync(request))
-                : IsJson(request.ContentType) ? Check(await ReadJsonAsync(request))
+                : StrictJson.IsJson(request.ContentType) ? Check(await ReadJsonAsync(request))
                 : (null, Refusal.Because(Reason.UnsupportedMediaType));
         }
         catch (JsonException)
@@ -57,8 +56,9 @@ internal static class CredentialsBody
 
         return body.Carrier switch
         {
-            null or "cookie" => (new(email, body.Password), null),
-            "token" or "jwt-cookie" => Invalid($"The carrier {body.Carrier} is not offered by this version; leave the field out, or send cookie."),
+            null or "cookie" => (new(email, body.Password, Carrier.Cookie), null),
+            "token" => (new(email, body.Password, Carrier.Token), null),
+            "jwt-cookie" => (new(email, body.Password, Carrier.JwtCookie), null),
             _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
         };
     }
@@ -92,10 +92,4 @@ internal static class CredentialsBody
     // Which of two values counts is a guess, and guesses are how filters are passed.
     private static string? Field(IFormCollection form, string name) =>
         form[name] is { Count: > 0 } values ? values.Count == 1 ? values[0] : throw new InvalidDataException(name) : null;
-
-    // RFC 8259 8.1: JSON between systems is UTF-8.
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -25,8 +25,14 @@ public sealed class SessionCookie
     public static SessionCookie For(PublicOrigin origin, TimeSpan lifetime, SameSite sameSite = SameSite.Strict)
     {
         ArgumentNullException.ThrowIfNull(origin);
+        return Named("session_id", origin, lifetime, sameSite);
+    }
+
+    /// <summary>The same for what else a deployment hands to browsers.</summary>
+    internal static SessionCookie Named(string name, PublicOrigin origin, TimeSpan lifetime, SameSite sameSite)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        var template = new SetCookie(origin.IsHttps ? "__Host-session_id" : "session_id", "")
+        var template = new SetCookie(origin.IsHttps ? $"__Host-{name}" : name, "")
         {
             Secure = origin.IsHttps,
             SameSite = sameSite,
@@ -38,7 +44,9 @@ public sealed class SessionCookie
     }
 
     /// <summary>The Set-Cookie field value that hands the session to the client.</summary>
-    public string Issue(SessionId id) => _template.WithValue(id.Reveal()).ToHeader();
+    public string Issue(SessionId id) => Issue(id.Reveal());
+
+    internal string Issue(string value) => _template.WithValue(value).ToHeader();
 
     /// <summary>The same line for display, with a placeholder instead of the secret.</summary>
     public string Describe(string placeholder) => _template.ToHeader().Replace("=;", $"={placeholder};", StringComparison.Ordinal);

@@ -57,6 +57,19 @@ internal sealed partial class SessionEngine
         return await ReplaceAsync(replace) == Applied.Done ? new StartedSession(id, replace.Session) : null;
     }
 
+    /// <summary>The user of a live session has another address or other roles. Nothing happens where somebody else changed the session first.</summary>
+    public async ValueTask UpdateUserAsync(Session session, SessionUser user)
+    {
+        try
+        {
+            await _store.UpdateAsync(new(session with { User = user }), CancellationToken.None);
+        }
+        finally
+        {
+            _cache.Changed(session.Digest);
+        }
+    }
+
     private static Session JustAfter(Session session)
     {
         DateTimeOffset next = session.CreatedAt.AddMilliseconds(1);

@@ -60,6 +60,13 @@ internal sealed record RefreshState(SessionDigest Current, IReadOnlyList<Refresh
         return Same(token.Digest(), Current) ? (token, null) : null;
     }
 
+    /// <summary>Whether this token is the current one, or one of those before it.</summary>
+    public bool Knows(RefreshToken shown)
+    {
+        SessionDigest digest = shown.Digest();
+        return Same(digest, Current) || Before.Any(s => Same(s.Digest, digest));
+    }
+
     public byte[] Write()
     {
         byte[] bytes = new byte[Head + (Before.Count * StepLength)];

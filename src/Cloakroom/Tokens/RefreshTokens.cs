@@ -41,8 +41,11 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
     }
 
     /// <summary>The successor of a token, and the live session that it belongs to.</summary>
+    /// <param name="shown">What the client showed.</param>
+    /// <param name="carrier">The way it came.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StoreUnavailableException">Nothing is known, and nothing was changed for certain: the same token may be shown again.</exception>
-    public async ValueTask<Refreshed> RefreshAsync(RefreshToken shown, CancellationToken cancellationToken)
+    public async ValueTask<Refreshed> RefreshAsync(RefreshToken shown, Carrier carrier, CancellationToken cancellationToken)
     {
         SessionDigest digest = engine.DigestOf(shown.Session);
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -54,7 +57,8 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
                 return decision is Decision.Anonymous refused ? new(refused.Reason) : throw new StoreUnavailableException("Sessions cannot be checked.");
             }
 
-            DataItem? item = await Data.ReadAsync(digest, Key, cancellationToken);
+            // A token that a browser keeps from its pages is none for a body that a page can write, and the other way round.
+            DataItem? item = session.Carrier == carrier ? await Data.ReadAsync(digest, Key, cancellationToken) : null;
             if (item is null || RefreshState.Read(item.Value.Span) is not { } state)
             {
                 return new(Reason.UnknownSession);
@@ -80,6 +84,11 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
 
         throw new StoreUnavailableException("Too many requests refresh this session at once.");
     }
+
+    /// <summary>Whether this token is, or was a moment ago, the one of its session.</summary>
+    public async ValueTask<bool> OwnsAsync(RefreshToken shown, CancellationToken cancellationToken) =>
+        await Data.ReadAsync(engine.DigestOf(shown.Session), Key, cancellationToken) is { } item
+        && RefreshState.Read(item.Value.Span) is { } state && state.Knows(shown);
 }
 
 /// <summary>What a refresh came to: a session and its new token, or why there is none.</summary>

@@ -202,7 +202,7 @@ public sealed class LoginTests
         await using TestApp app = await new TestApp
         {
             Map = a => a.MapPost("/promote", async (ISessions sessions) =>
-                (await sessions.RotateAsync(new SessionUser("ada") { Roles = ["admin"] }, reauthenticated: true))?.Handle.ToString() ?? "nobody"),
+                (await sessions.RotateAsync(new SessionUser("ada") { Roles = ["admin"] }, reauthenticated: true))?.Session.Handle.ToString() ?? "nobody"),
         }.StartAsync();
         string before = await app.LoginAsync("ada");
         string handle = (await (await app.GetAsync("/auth/session", before)).JsonAsync()).GetProperty("session").GetProperty("id").GetString() ?? "";

@@ -48,7 +48,7 @@ public abstract class RefreshRaces
         Assert.IsType<Decision.Anonymous>(await engine.AuthenticateAsync(started.Session.Digest, isSafe: true, CancellationToken.None));
     });
 
-    private static Task<Refreshed> UseAsync(RefreshTokens tokens, RefreshToken token) => tokens.RefreshAsync(token, CancellationToken.None).AsTask();
+    private static Task<Refreshed> UseAsync(RefreshTokens tokens, RefreshToken token) => tokens.RefreshAsync(token, Carrier.JwtCookie, CancellationToken.None).AsTask();
 
     private async Task RaceAsync(Func<SessionEngine, RefreshTokens, StartedSession, RefreshToken, Task> race)
     {

@@ -177,7 +177,7 @@ public sealed class RefreshTokenTests : IDisposable
     private async Task<Refreshed> UseAsync(RefreshToken token)
     {
         Assert.True(RefreshToken.TryParse(token.Reveal(), out RefreshToken? shown));
-        Refreshed refreshed = await _tokens.RefreshAsync(shown, TestContext.Current.CancellationToken);
+        Refreshed refreshed = await _tokens.RefreshAsync(shown, Carrier.Token, TestContext.Current.CancellationToken);
         if (refreshed.Session is { } session)
         {
             // As the endpoint does: a refresh is a use.

@@ -1,0 +1,85 @@
+using Cloakroom.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Cloakroom;
+
+/// <summary>All that a request shows of sessions, read and not believed yet. The same for every carrier that it may come by.</summary>
+internal readonly struct Credentials
+{
+    private const string Scheme = "Bearer ";
+
+    private Credentials(HttpRequest request, Deployment deployment)
+    {
+        StringValues authorization = request.Headers.Authorization;
+        if (authorization.Count > 0)
+        {
+            ReadBearer(authorization, out bool shown, out ReadOnlyMemory<char> token);
+            (HasBearer, Bearer) = (shown, token);
+        }
+
+        StringValues header = request.Headers.Cookie;
+        if (header.Count == 0)
+        {
+            return;
+        }
+
+        // Several fields are one list (RFC 9113 8.2.3), so a second session cookie cannot hide in a second field.
+        string joined = header.Count == 1 ? header[0] ?? "" : string.Join("; ", header.ToArray());
+        SessionCookie = CookieHeader.Find(joined, deployment.Cookie.Name, out ReadOnlySpan<char> value);
+        if (SessionCookie == CookieMatch.One && SessionId.TryParse(value, out SessionId id))
+        {
+            Id = id;
+        }
+
+        AccessCookie = CookieHeader.Find(joined, deployment.AccessCookie.Name, out value);
+        Access = AccessCookie == CookieMatch.One ? Within(joined, value) : default;
+        RefreshCookie = CookieHeader.Find(joined, deployment.RefreshCookie.Name, out value);
+        Refresh = RefreshCookie == CookieMatch.One && RefreshToken.TryParse(value, out RefreshToken? refresh) ? refresh : null;
+    }
+
+    public CookieMatch SessionCookie { get; }
+
+    /// <summary>The ID in the session cookie; null when it has not the form of one.</summary>
+    public SessionId? Id { get; }
+
+    public CookieMatch AccessCookie { get; }
+
+    /// <summary>The access token in its cookie.</summary>
+    public ReadOnlyMemory<char> Access { get; }
+
+    public CookieMatch RefreshCookie { get; }
+
+    /// <summary>The refresh token in its cookie; null when it has not the form of one.</summary>
+    public RefreshToken? Refresh { get; }
+
+    /// <summary>Whether the header Authorization names a bearer token (RFC 6750 2.1).</summary>
+    public bool HasBearer { get; }
+
+    /// <summary>The token in that header; empty when it has not the form of one.</summary>
+    public ReadOnlyMemory<char> Bearer { get; }
+
+    /// <summary>Whether a browser sent anything of its own accord that could authenticate the request.</summary>
+    public bool HasCookie => SessionCookie != CookieMatch.None || AccessCookie != CookieMatch.None || RefreshCookie != CookieMatch.None;
+
+    /// <summary>Nothing that could say who it is. A refresh token by itself does not: it is for its endpoint.</summary>
+    public bool IsEmpty => !HasBearer && SessionCookie == CookieMatch.None && AccessCookie == CookieMatch.None;
+
+    /// <summary>The usual case: the session cookie and nothing else.</summary>
+    public bool IsCookieOnly => !HasBearer && AccessCookie == CookieMatch.None;
+
+    /// <summary>A secret that only this client has, for the CSRF token.</summary>
+    public SessionId? Binding => Id ?? Refresh?.Session;
+
+    public static Credentials Of(HttpRequest request, Deployment deployment) => new(request, deployment);
+
+    private static void ReadBearer(StringValues authorization, out bool shown, out ReadOnlyMemory<char> token)
+    {
+        shown = authorization.Any(a => a is not null && a.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase));
+        // Two of them leave it open which one counts.
+        token = shown && authorization.Count == 1 && authorization[0] is { } one ? one.AsMemory(Scheme.Length) : default;
+    }
+
+    private static ReadOnlyMemory<char> Within(string text, ReadOnlySpan<char> part) =>
+        text.AsSpan().Overlaps(part, out int offset) ? text.AsMemory(offset, part.Length) : default;
+}

@@ -1,0 +1,77 @@
+using Cloakroom.Cookies;
+
+namespace Cloakroom;
+
+/// <summary>
+/// Says who sends a request that shows a token, or more than one credential. All that is live must be of one user. A bearer token is shown
+/// on purpose, so one that is refused is not passed over for a cookie.
+/// </summary>
+internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
+{
+    public async ValueTask<Recognized> DecideAsync(Credentials shown, bool isSafe, CancellationToken cancellationToken)
+    {
+        List<Recognized> all = [];
+        if (shown.HasBearer)
+        {
+            all.Add(await ByTokenAsync(shown.Bearer, Carrier.Token, isSafe, cancellationToken));
+            if (all[0].Decision is Decision.Anonymous)
+            {
+                return all[0];
+            }
+        }
+
+        if (shown.SessionCookie != CookieMatch.None)
+        {
+            all.Add(await ByCookieAsync(shown, isSafe, cancellationToken));
+        }
+
+        if (shown.AccessCookie != CookieMatch.None)
+        {
+            all.Add(shown.AccessCookie == CookieMatch.Several ? Recognized.Refused(Reason.AmbiguousCredentials)
+                : await ByTokenAsync(shown.Access, Carrier.JwtCookie, isSafe, cancellationToken));
+        }
+
+        return Choose(all);
+    }
+
+    private static Recognized Choose(List<Recognized> all)
+    {
+        if (all.Find(r => r.Decision is Decision.Unavailable) is { } away)
+        {
+            return away;
+        }
+
+        Recognized[] live = [.. all.Where(r => r.Decision is Decision.Valid)];
+        return all.Exists(r => r.Decision is Decision.Anonymous { Reason: var reason } && reason == Reason.AmbiguousCredentials)
+            || live.Select(r => r.UserId).Distinct(StringComparer.Ordinal).Count() > 1
+            ? Recognized.Refused(Reason.AmbiguousCredentials) : live.FirstOrDefault() ?? all[0];
+    }
+
+    private async ValueTask<Recognized> ByCookieAsync(Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+        shown.SessionCookie == CookieMatch.Several ? Recognized.Refused(Reason.AmbiguousCredentials)
+        : shown.Id is { } id ? new(await engine.AuthenticateAsync(id, isSafe, cancellationToken), ShownSession.Of(id))
+        : Recognized.Refused(Reason.Malformed);
+
+    private async ValueTask<Recognized> ByTokenAsync(ReadOnlyMemory<char> token, Carrier carrier, bool isSafe, CancellationToken cancellationToken)
+    {
+        Tokens.TokenVerdict verdict = await tokens.VerifyAsync(token.Span, cancellationToken);
+        if (verdict.Token is not { } verified)
+        {
+            return verdict.Reason == Reason.StoreUnavailable ? new(Decision.Unavailable.Instance, null) : Recognized.Refused(verdict.Reason ?? Reason.Malformed);
+        }
+
+        Decision decision = await engine.AuthenticateAsync(verified.Digest, isSafe, cancellationToken);
+        // A token for a header is none for a cookie: each is guarded in its own way. What a token says must be true of its session.
+        return decision is Decision.Valid { Session: var session }
+            && (session.Carrier != carrier || session.Handle != verified.Handle || session.UserId != verified.Subject)
+            ? Recognized.Refused(Reason.UnknownSession) : new(decision, ShownSession.Of(verified));
+    }
+}
+
+/// <summary>Who it is, and what was shown for it.</summary>
+internal sealed record Recognized(Decision Decision, ShownSession? Shown)
+{
+    public string? UserId => (Decision as Decision.Valid)?.Session.UserId;
+
+    public static Recognized Refused(Reason reason) => new(Decision.Anonymous.Because(reason), null);
+}
