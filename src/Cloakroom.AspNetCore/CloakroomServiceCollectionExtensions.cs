@@ -29,10 +29,14 @@ public static class CloakroomServiceCollectionExtensions
             p.GetRequiredService<StoreReporter>().Write, p.GetRequiredService<CloakroomOptions>().HasJournal ? p.GetRequiredService<RevocationFile>() : null));
         services.TryAddSingleton(p => RevocationFile.Open(p.GetRequiredService<CloakroomOptions>().Journal ?? ""));
         services.TryAddSingleton<Deployment>();
+        services.TryAddSingleton(p => SigningKeys.Open(
+            p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Keys, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<TokenDesk>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<ArrivalWatch>();
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<KeyKeeper>();
         services.AddHttpContextAccessor();
         services.TryAddScoped<ISessions, RequestSessions>();
         services.TryAddScoped(p => Current(p));
