@@ -20,6 +20,9 @@ public sealed class CloakroomOptions
     /// <summary>Access and refresh tokens.</summary>
     public TokenOptions Token { get; } = new();
 
+    /// <summary>The keys that sign tokens.</summary>
+    public KeyOptions Keys { get; } = new();
+
     /// <summary>
     /// A file in which this process writes down logouts, so that those that wait for the store survive a restart. Default null: none, and
     /// they are kept in memory. Each process takes a name of its own beside it (<c>path.2</c>) where the first is in use.
@@ -46,7 +49,7 @@ public sealed class CloakroomOptions
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach (string problem in Session.Validate().Concat(Token.Validate()))
+        foreach (string problem in Session.Validate().Concat(Token.Validate()).Concat(Keys.Validate()))
         {
             yield return problem;
         }

@@ -30,6 +30,9 @@ public static class CloakroomServiceCollectionExtensions
             p.GetRequiredService<CloakroomOptions>().Token));
         services.TryAddSingleton(p => RevocationFile.Open(p.GetRequiredService<CloakroomOptions>().Journal ?? ""));
         services.TryAddSingleton<Deployment>();
+        services.TryAddSingleton(p => SigningKeys.Open(
+            p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Keys, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<TokenDesk>();
         services.TryAddSingleton<CrossOriginCheck>();
         services.TryAddSingleton<ArrivalWatch>();
         services.TryAddSingleton(p => new RefreshTokens(
@@ -41,6 +44,7 @@ public static class CloakroomServiceCollectionExtensions
             p.GetRequiredService<SessionEngine>(), p.GetRequiredService<RefreshTokens>(), p.GetRequiredService<TokenAccess>(), p.GetService<IRefreshUsers>()));
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<KeyKeeper>();
         services.AddHttpContextAccessor();
         services.TryAddScoped<ISessions, RequestSessions>();
         services.TryAddScoped(p => Current(p));

@@ -46,4 +46,16 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Warning, "Logouts that wait for the store at the end: {Count}; they are in the journal and will be repeated at the next start")]
     public static partial void LogoutsKept(ILogger logger, int count);
+
+    [LoggerMessage(20, LogLevel.Information, "Tokens are signed by key {Kid}")]
+    public static partial void KeySigns(ILogger logger, string kid);
+
+    [LoggerMessage(21, LogLevel.Information, "Tokens are signed by key {Kid}, which ends with this process: the store keeps no keys")]
+    public static partial void KeySignsUntilTheEnd(ILogger logger, string kid);
+
+    [LoggerMessage(22, LogLevel.Warning, "The signing keys cannot be read from the store: those that are known go on being used")]
+    public static partial void KeysAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(23, LogLevel.Error, "{Sentence}")]
+    public static partial void KeysUnreadable(ILogger logger, string sentence);
 }

@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Settings;
 /// <param name="Settings">Keys and values for the configuration.</param>
 internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlySet<string> Switches, IReadOnlyDictionary<string, string?> Settings)
 {
-    private static readonly string[] KnownSwitches = ["json", "admin", "navigation", "help", "version"];
+    private static readonly string[] KnownSwitches = ["json", "admin", "navigation", "now", "help", "version"];
 
     // What the framework reads from its own keys; everything else is a setting of ours, or a mistake.
     private static readonly string[] FrameworkKeys = ["urls", "http_ports", "https_ports", "environment", "contentRoot", "AllowedHosts"];
@@ -32,7 +32,11 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlySet<strin
 
             int equals = flag.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? flag[2..] : flag[2..equals];
-            if (KnownSwitches.Contains(name, StringComparer.Ordinal))
+            if (name == "new-keys")
+            {
+                settings[Key("Keys:New")] = "true";
+            }
+            else if (KnownSwitches.Contains(name, StringComparer.Ordinal))
             {
                 switches.Add(name);
             }

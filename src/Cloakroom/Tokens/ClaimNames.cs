@@ -1,0 +1,14 @@
+namespace Cloakroom.Tokens;
+
+/// <summary>The claims of an access token (RFC 9068 2.2), and our own.</summary>
+internal static class ClaimNames
+{
+    public const string Issuer = "iss", Subject = "sub", Audience = "aud", Expires = "exp", NotBefore = "nbf", Issued = "iat", Id = "jti";
+    public const string Session = "sid", AuthenticatedAt = "auth_time", Methods = "amr", Email = "email", Roles = "roles", Client = "client_id";
+
+    /// <summary>
+    /// The digest of the session ID, base64url. Our own nodes find the session by it, and verifiers elsewhere compare it with the feed of
+    /// revocations. It is worth nothing to a thief: no ID is made from it.
+    /// </summary>
+    public const string Digest = "sdg";
+}
