@@ -22,9 +22,6 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
     /// <summary>The refresh token of the carrier <c>jwt-cookie</c>.</summary>
     public SessionCookie RefreshCookie => Get().Refresh;
 
-    /// <summary>Who access tokens are for.</summary>
-    public string Audience => options.Token.Audience ?? Origin.Serialized;
-
     public PublicOrigin Origin => Get().Origin;
 
     public CrossOriginPolicy CrossOrigin => Get().CrossOrigin;

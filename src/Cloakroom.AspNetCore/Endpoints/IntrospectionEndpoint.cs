@@ -16,11 +16,11 @@ internal static class IntrospectionEndpoint
     private const string Administrators = "admin";
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/introspect", (HttpContext context, TokenAccess tokens, SessionEngine engine, Deployment deployment) =>
-            SessionEndpoints.WithSessionAsync(context, asking => AnswerAsync(context, asking, tokens, engine, deployment)))
+        group.MapPost("/introspect", (HttpContext context, TokenAccess tokens, SessionEngine engine, TokenDesk desk, Deployment deployment) =>
+            SessionEndpoints.WithSessionAsync(context, asking => AnswerAsync(context, asking, tokens, engine, s => Of(s.Token, s.Session, desk.Audience, deployment.Origin.Serialized))))
             .WithMetadata(new RequestSizeLimitAttribute(16 * 1024));
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Session asking, TokenAccess tokens, SessionEngine engine, Deployment deployment)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Session asking, TokenAccess tokens, SessionEngine engine, Func<(VerifiedToken Token, Session Session), IntrospectionJson> tell)
     {
         if (await TokenEndpoints.TokenFormAsync(context.Request) is not { } text)
         {
@@ -34,22 +34,22 @@ internal static class IntrospectionEndpoint
         }
 
         // RFC 7662 2.2: of what is not good, or not for the one who asks, nothing more is said.
-        if (verdict.Token is not { } token || (token.Subject != asking.UserId && !asking.User.Roles.Contains(Administrators)))
+        if (verdict.Token is not { } token || (token.Subject != asking.UserId && !asking.User.Roles.Contains(Administrators, StringComparer.Ordinal)))
         {
             return Json(new IntrospectionJson(Active: false));
         }
 
         return (await engine.AuthenticateAsync(token.Digest, isSafe: true, context.RequestAborted)).Match(
-            valid: v => Json(Of(token, v.Session, deployment)),
+            valid: v => Json(tell((token, v.Session))),
             anonymous: _ => Json(new IntrospectionJson(Active: false)),
             unavailable: _ => Refusal.Because(Reason.StoreUnavailable));
     }
 
-    private static IntrospectionJson Of(VerifiedToken token, Session session, Deployment deployment) => new(Active: true)
+    private static IntrospectionJson Of(VerifiedToken token, Session session, string audience, string issuer) => new(Active: true)
     {
         Subject = token.Subject,
-        Audience = deployment.Audience,
-        Issuer = deployment.Origin.Serialized,
+        Audience = audience,
+        Issuer = issuer,
         Expires = token.Expires.ToUnixTimeSeconds(),
         Issued = token.Issued.ToUnixTimeSeconds(),
         Id = token.Id,
