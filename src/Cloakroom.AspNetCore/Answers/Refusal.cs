@@ -57,8 +57,9 @@ internal sealed class Refusal : IResult
         response.StatusCode = Reason.Status;
         if (Reason.Status == StatusCodes.Status401Unauthorized)
         {
-            // RFC 9110 15.5.2: a 401 names a way to authenticate.
-            response.Headers.WWWAuthenticate = "Cookie realm=\"session\"";
+            // RFC 9110 15.5.2: a 401 names a way to authenticate; RFC 6750 3.1: to a bearer of a token it says what is wrong with it.
+            response.Headers.WWWAuthenticate = response.HttpContext.Features.Get<RequestSession>()?.Credentials.HasBearer == true
+                ? $"Bearer realm=\"session\", error=\"invalid_token\", error_description=\"{Reason.Title}\"" : "Cookie realm=\"session\"";
         }
     }
 

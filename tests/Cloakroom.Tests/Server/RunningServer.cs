@@ -81,10 +81,10 @@ internal sealed class RunningServer : IAsyncDisposable
         return await client.JsonAsync("/auth/register", JsonSerializer.Serialize(new { email, password }));
     }
 
-    public async Task<HttpResponseMessage> LoginAsync(string email = Email, string password = Password)
+    public async Task<HttpResponseMessage> LoginAsync(string email = Email, string password = Password, string? carrier = null)
     {
         using HttpClient client = Client();
-        return await client.JsonAsync("/auth/login", JsonSerializer.Serialize(new { email, password }));
+        return await client.JsonAsync("/auth/login", JsonSerializer.Serialize(new { email, password, carrier }));
     }
 
     public string Banner()
