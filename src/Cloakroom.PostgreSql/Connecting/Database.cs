@@ -16,16 +16,16 @@ internal sealed class Database : IAsyncDisposable
     public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
     {
         (_deadline, _time, _metrics, _watch) = (options.Deadline, time, metrics, watch);
-        Pool = Sources.Pool(options);
-        Side = Sources.Side(options);
+        Pool = new Pool(() => Sources.Pool(options));
+        Side = new Pool(() => Sources.Side(options));
         Commit = options.WaitForStandby ? "remote_apply" : "on";
     }
 
     /// <summary>For questions and changes.</summary>
-    public NpgsqlDataSource Pool { get; }
+    public Pool Pool { get; }
 
     /// <summary>For the push line and for upkeep, which may take longer.</summary>
-    public NpgsqlDataSource Side { get; }
+    public Pool Side { get; }
 
     /// <summary>The <c>synchronous_commit</c> of everything but touches.</summary>
     public string Commit { get; }
@@ -36,7 +36,6 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask<T> AskAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // The second bound is for a driver that does not let go in time, as when the server is stopped where it stands.
         Task<T> asked = AttemptAsync(query);
         try
         {
@@ -50,7 +49,7 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Throws away connections that are idle: those of a server that was there before.</summary>
-    public void Forget() => Pool.Clear();
+    public void Forget() => Pool.Source.Clear();
 
     public async ValueTask DisposeAsync()
     {
@@ -60,16 +59,16 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task<T> AttemptAsync<T>(Query<T> query)
     {
-        using var bound = new CancellationTokenSource(_deadline, _time);
+        long began = _time.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                T answer = await query.RunAsync(Pool, bound.Token);
+                T answer = await Pool.RunAsync(connection => IsLate(began) ? throw new TimeoutException() : query.RunAsync(connection), 2 * _deadline, _time);
                 _watch.IsReadOnly &= query.IsRead;
                 return answer;
             }
-            catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or ObjectDisposedException or IOException)
             {
                 bool lost = Fault.IsLost(failure);
                 _watch.IsReadOnly |= Fault.IsReadOnly(failure);
@@ -84,7 +83,7 @@ internal sealed class Database : IAsyncDisposable
                 }
 
                 // Once more where it cannot have happened twice.
-                if (attempt > 1 || bound.IsCancellationRequested || !(Fault.IsUndone(failure) || (lost && query.IsRead)))
+                if (attempt > 1 || IsLate(began) || !(Fault.IsUndone(failure) || (lost && query.IsRead)))
                 {
                     _metrics.Unavailable();
                     throw Throw.Unavailable(failure);
@@ -92,4 +91,6 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
+    // Its caller has been answered. A question need not be asked then, and a change should not be made.
+    private bool IsLate(long began) => _time.GetElapsedTime(began) >= _deadline;
 }

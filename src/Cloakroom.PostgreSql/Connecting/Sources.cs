@@ -11,8 +11,10 @@ internal static class Sources
     // Statements of which there are about twenty; each is prepared once per connection.
     private const int Prepared = 50;
 
-    // Making partitions and letting them go may wait for others. The push line asks nothing once it listens.
-    private static readonly TimeSpan UpkeepStatement = TimeSpan.FromSeconds(10), UpkeepLock = TimeSpan.FromSeconds(2);
+    /// <summary>Making partitions and letting them go may wait for others. The push line asks nothing once it listens.</summary>
+    public static readonly TimeSpan UpkeepStatement = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan UpkeepLock = TimeSpan.FromSeconds(2);
 
     // A registration waits for another, and for the disk.
     private static readonly TimeSpan AccountsStatement = TimeSpan.FromSeconds(2), AccountsLock = TimeSpan.FromSeconds(1);
@@ -71,6 +73,8 @@ internal static class Sources
         settings.Timeout = (int)Math.Max(1, Math.Ceiling(options.Deadline.TotalSeconds));
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
+        // A connection whose other end is gone without a word, and that waits for an answer, ends after some seconds.
+        (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 5_000, 1_000);
         settings.NoResetOnClose = true;
         settings.Enlist = false;
         settings.IncludeErrorDetail = false;

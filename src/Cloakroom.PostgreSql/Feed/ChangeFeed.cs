@@ -37,7 +37,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
     {
         (_database, _clock, _time, _deadline) = (database, new LeaseClock(time), time, deadline);
         // Not a change of a session: it may go out twice, and its success says nothing about writes.
-        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static (_, _) => new(true), IsRead: true);
+        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static _ => new(true), IsRead: true);
         _line = new PushLine(database, names, watch, Hear, Listening);
     }
 

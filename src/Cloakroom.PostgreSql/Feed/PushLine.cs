@@ -12,6 +12,9 @@ internal sealed class PushLine : IAsyncDisposable
 
     private static readonly TimeSpan Piece = TimeSpan.FromSeconds(1);
 
+    // For connecting, which the driver ends after a second for each server, and for the first two answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Database _database;
@@ -62,11 +65,21 @@ internal sealed class PushLine : IAsyncDisposable
         while (!_closing.IsCancellationRequested)
         {
             using var connected = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            NpgsqlDataSource source = _database.Side.Source;
+            var begun = new TaskCompletionSource();
+            Task line = LineAsync(source, begun, connected.Token);
             try
             {
-                await using NpgsqlConnection connection = await _database.Side.OpenConnectionAsync(connected.Token);
+                await Task.WhenAny(line, begun.Task).WaitAsync(Patience);
                 Volatile.Write(ref _connected, connected);
-                await ListenAsync(connection, () => pause = FirstPause, connected.Token);
+                pause = begun.Task.IsCompleted ? FirstPause : pause;
+                await line;
+            }
+            catch (TimeoutException silent) when (!line.IsCompleted)
+            {
+                _watch.Lost(silent);
+                await connected.CancelAsync();
+                _database.Side.Leave(source, line);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -86,18 +99,24 @@ internal sealed class PushLine : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NpgsqlConnection connection, Action settled, CancellationToken cancellationToken)
+    /// <param name="source">Of the connection.</param>
+    /// <param name="begun">Set when it listens.</param>
+    /// <param name="cancellationToken">
+    /// Ends it, but not while the server is asked: the driver would wait for the server then (<see cref="Pool"/>).
+    /// </param>
+    private async Task LineAsync(NpgsqlDataSource source, TaskCompletionSource begun, CancellationToken cancellationToken)
     {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, told) => _heard(told.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN \"{_names.Channel}\"", connection))
         {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
+            await listen.ExecuteNonQueryAsync(CancellationToken.None);
         }
 
         await _watch.LookAsync(connection, cancellationToken);
         _listening(true);
-        settled();
         _first.TrySetResult();
+        begun.TrySetResult();
         while (true)
         {
             // The driver forgets a cancellation that comes just before it begins to wait; so it waits in pieces.

@@ -42,9 +42,12 @@ internal sealed class StoreWatch
     }
 
     /// <summary>Looks at the server of a new connection, before anything is asked of it.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="cancellationToken">It is not wanted any more: what is seen then counts for nothing.</param>
     public async Task LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        Identity now = await AskAsync(connection, cancellationToken);
+        Identity now = await AskAsync(connection);
+        cancellationToken.ThrowIfCancellationRequested();
         if (_last is { } last && (now.System != last.System || now.Timeline != last.Timeline || now.Flushed < last.Flushed))
         {
             Interlocked.Increment(ref _generation);
@@ -66,11 +69,11 @@ internal sealed class StoreWatch
         _ => "PostgreSQL cannot be reached; check that it runs and listens.",
     });
 
-    private static async Task<Identity> AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Identity> AskAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(Question, connection);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
         return new(reader.GetString(0), uint.Parse(reader.GetString(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture), reader.GetInt64(2));
     }
 

@@ -13,7 +13,7 @@ internal static class Opening
     {
         try
         {
-            await using NpgsqlConnection connection = await database.Side.OpenConnectionAsync();
+            await using NpgsqlConnection connection = await database.Side.Source.OpenConnectionAsync();
             await CheckServerAsync(connection, options.Address);
             await MigrateAsync(connection, options.Address, names);
         }

@@ -22,6 +22,6 @@ internal sealed class Ending(Database database, Names names)
                 ReadAsync),
             cancellationToken);
 
-    private static async ValueTask<IReadOnlyList<SessionDigest>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        Array.ConvertAll(await Rows.One<byte[][]>(reader, cancellationToken), bytes => new SessionDigest(bytes));
+    private static async ValueTask<IReadOnlyList<SessionDigest>> ReadAsync(NpgsqlDataReader reader) =>
+        Array.ConvertAll(await Rows.One<byte[][]>(reader), bytes => new SessionDigest(bytes));
 }

@@ -74,6 +74,14 @@ public sealed class PostgresProcess : IAsyncDisposable
     /// <summary>SIGINT ends it in order (fast), SIGQUIT at once (immediate), SIGKILL as a crash; SIGSTOP and SIGCONT do not end it.</summary>
     public void Signal(string name) => Signal(name, $"{_process?.Id}");
 
+    /// <summary>Stops the server and all its processes where they stand, or lets them go on: the kernel still takes connections for it.</summary>
+    public void Freeze(bool frozen)
+    {
+        // First the one that would start others.
+        string[] all = [$"{_process?.Id}", .. File.ReadAllText($"/proc/{_process?.Id}/task/{_process?.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Array.ForEach(all, pid => Signal(frozen ? "STOP" : "CONT", pid));
+    }
+
     /// <summary>The same for one of its processes.</summary>
     public static void Signal(string name, string pid)
     {
