@@ -12,6 +12,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly StoreMetrics _metrics;
     private readonly StoreWatch _watch;
+    private volatile Exception? _obstacle = new NpgsqlException();
 
     public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
     {
@@ -27,6 +28,13 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>For the push line and for upkeep, which may take longer.</summary>
     public Pool Side { get; }
 
+    /// <summary>What keeps the store from being used since the start; null once it can be.</summary>
+    public Exception? Obstacle
+    {
+        get => _obstacle;
+        set => _obstacle = value;
+    }
+
     /// <summary>The <c>synchronous_commit</c> of everything but touches.</summary>
     public string Commit { get; }
 
@@ -36,6 +44,7 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask<T> AskAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        RequireOpen();
         Task<T> asked = AttemptAsync(query);
         try
         {
@@ -45,6 +54,16 @@ internal sealed class Database : IAsyncDisposable
         {
             _metrics.Unavailable();
             throw Throw.Unavailable(late);
+        }
+    }
+
+    /// <exception cref="StoreUnavailableException">The schema has not been looked at yet.</exception>
+    public void RequireOpen()
+    {
+        if (Obstacle is { } obstacle)
+        {
+            _metrics.Unavailable();
+            throw Throw.NotOpened(obstacle);
         }
     }
 

@@ -33,12 +33,12 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private long _deafSince = long.MaxValue;
     private volatile bool _isUp;
 
-    public ChangeFeed(Database database, Names names, StoreWatch watch, TimeSpan deadline, TimeProvider time)
+    public ChangeFeed(Database database, Names names, Opening opening, StoreWatch watch, TimeSpan deadline, TimeProvider time)
     {
         (_database, _clock, _time, _deadline) = (database, new LeaseClock(time), time, deadline);
         // Not a change of a session: it may go out twice, and its success says nothing about writes.
         _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static _ => new(true), IsRead: true);
-        _line = new PushLine(database, names, watch, Hear, Listening);
+        _line = new PushLine(database, names, opening, watch, Hear, Listening);
     }
 
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);

@@ -19,6 +19,7 @@ internal sealed class PushLine : IAsyncDisposable
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Database _database;
     private readonly Names _names;
+    private readonly Opening _opening;
     private readonly StoreWatch _watch;
     private readonly Action<string> _heard;
     private readonly Action<bool> _listening;
@@ -27,12 +28,13 @@ internal sealed class PushLine : IAsyncDisposable
 
     /// <param name="database">Where to listen.</param>
     /// <param name="names">The channel.</param>
+    /// <param name="opening">Done on the first connection, where the server was away at the start.</param>
     /// <param name="watch">Looks at every server that is connected to.</param>
     /// <param name="heard">Takes every line.</param>
     /// <param name="listening">Told when the line is up, and when it is down.</param>
-    public PushLine(Database database, Names names, StoreWatch watch, Action<string> heard, Action<bool> listening)
+    public PushLine(Database database, Names names, Opening opening, StoreWatch watch, Action<string> heard, Action<bool> listening)
     {
-        (_database, _names, _watch, _heard, _listening) = (database, names, watch, heard, listening);
+        (_database, _names, _opening, _watch, _heard, _listening) = (database, names, opening, watch, heard, listening);
         _running = Task.Run(RunAsync);
     }
 
@@ -70,20 +72,20 @@ internal sealed class PushLine : IAsyncDisposable
             Task line = LineAsync(source, begun, connected.Token);
             try
             {
-                await Task.WhenAny(line, begun.Task).WaitAsync(Patience);
+                await Task.WhenAny(line, begun.Task).WaitAsync(_opening.IsDone ? Patience : Opening.Patience);
                 Volatile.Write(ref _connected, connected);
                 pause = begun.Task.IsCompleted ? FirstPause : pause;
                 await line;
             }
             catch (TimeoutException silent) when (!line.IsCompleted)
             {
-                _watch.Lost(silent);
+                Lost(silent);
                 await connected.CancelAsync();
                 _database.Side.Leave(source, line);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                _watch.Lost(failure);
+                Lost(failure);
             }
             finally
             {
@@ -99,6 +101,12 @@ internal sealed class PushLine : IAsyncDisposable
         }
     }
 
+    private void Lost(Exception failure)
+    {
+        _opening.Failed(failure);
+        _watch.Lost(failure);
+    }
+
     /// <param name="source">Of the connection.</param>
     /// <param name="begun">Set when it listens.</param>
     /// <param name="cancellationToken">
@@ -107,6 +115,7 @@ internal sealed class PushLine : IAsyncDisposable
     private async Task LineAsync(NpgsqlDataSource source, TaskCompletionSource begun, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await _opening.RunAsync(connection);
         connection.Notification += (_, told) => _heard(told.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN \"{_names.Channel}\"", connection))
         {

@@ -65,6 +65,7 @@ internal sealed class StoreWatch
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "PostgreSQL takes no more connections; raise max_connections, or end some.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             "PostgreSQL does not let the store's user in any more; check user and password.",
+        StoreStartException or PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "PostgreSQL cannot be used as it is set up; the log says why.",
         OperationCanceledException or ObjectDisposedException => null,
         _ => "PostgreSQL cannot be reached; check that it runs and listens.",
     });

@@ -58,6 +58,7 @@ internal sealed class PartitionMaker(Database database, Names names, TimeSpan de
 
     private async Task MakeAsync(long ends)
     {
+        database.RequireOpen();
         try
         {
             _known[ends] = await database.Side.RunAsync(new Query<bool>(_add, [Lifetime.Name(ends), ends], static _ => new(true)).RunAsync, 2 * Sources.UpkeepStatement, time);

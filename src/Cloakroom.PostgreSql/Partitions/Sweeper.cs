@@ -21,6 +21,7 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
             return 0;
         }
 
+        database.RequireOpen();
         try
         {
             await maker.AheadAsync();
