@@ -9,7 +9,7 @@ internal sealed class Parts : IAsyncDisposable
         (Database, Metrics, Names, Watch) = (database, metrics, names, watch);
         Reading = new(database, names, metrics);
         Changing = new(database, names, partitions);
-        Ending = new(database, names);
+        Ending = new(database, names, watch);
         Touches = new(database, names, metrics, options.TouchDelay, time);
         Values = new(database, names);
         Keys = new(database, names);

@@ -17,7 +17,7 @@ internal sealed class Database : IAsyncDisposable
     public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
     {
         (_deadline, _time, _metrics, _watch) = (options.Deadline, time, metrics, watch);
-        Pool = new Pool(() => Sources.Pool(options));
+        Pool = new Pool(() => Sources.Pool(options, watch.LookAsync));
         Side = new Pool(() => Sources.Side(options));
         Commit = options.WaitForStandby ? "remote_apply" : "on";
     }
@@ -78,12 +78,17 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task<T> AttemptAsync<T>(Query<T> query)
     {
-        long began = _time.GetTimestamp();
+        long began = _time.GetTimestamp(), generation = _watch.Generation;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                T answer = await Pool.RunAsync(connection => IsLate(began) ? throw new TimeoutException() : query.RunAsync(connection), 2 * _deadline, _time);
+                T answer = await Pool.RunAsync(
+                    connection => IsLate(began) ? throw new TimeoutException()
+                        // The new connection leads to a server that may have forgotten logouts, and they have not been repeated yet.
+                        : _watch.Generation != generation ? throw new IOException()
+                        : query.RunAsync(connection),
+                    2 * _deadline, _time);
                 _watch.IsReadOnly &= query.IsRead;
                 return answer;
             }

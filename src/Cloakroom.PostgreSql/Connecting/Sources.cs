@@ -21,13 +21,16 @@ internal static class Sources
 
     private static readonly TimeSpan StartStatement = TimeSpan.FromSeconds(60), StartLock = TimeSpan.FromSeconds(30);
 
-    public static NpgsqlDataSource Pool(PostgreSqlStoreOptions options)
+    /// <param name="options">Where the database is.</param>
+    /// <param name="look">Looks at the server of every new connection, before it is used.</param>
+    public static NpgsqlDataSource Pool(PostgreSqlStoreOptions options, Func<NpgsqlConnection, Task> look)
     {
         NpgsqlConnectionStringBuilder settings = Basics(options, options.Deadline, options.LockTimeout, "on");
         settings.MaxPoolSize = options.PoolSize;
         settings.MaxAutoPrepare = Prepared;
         settings.AutoPrepareMinUsages = 2;
-        return Build(settings);
+        TimeSpan bound = TimeSpan.FromSeconds(settings.Timeout);
+        return Build(settings, connection => look(connection).WaitAsync(bound));
     }
 
     public static NpgsqlDataSource Side(PostgreSqlStoreOptions options)
@@ -82,8 +85,16 @@ internal static class Sources
         return settings;
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings) =>
-        settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
-            : new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnection, Task>? begin = null)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (begin is not null)
+        {
+            builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException("Connections are opened asynchronously."), begin);
+        }
+
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
+            : builder.Build();
+    }
 }

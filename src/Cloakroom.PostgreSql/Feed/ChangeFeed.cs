@@ -19,7 +19,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Database _database;
-    private readonly Query<object> _ask;
+    private readonly Query<bool> _ask;
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
     private readonly TimeSpan _deadline;
@@ -37,7 +37,14 @@ internal sealed class ChangeFeed : IAsyncDisposable
     {
         (_database, _clock, _time, _deadline, _refresh) = (database, new CoarseClock(time), time, deadline, new SharedQuestion(AskAsync));
         // Not a change of a session: it may go out twice, and its success says nothing about writes.
-        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static _ => new(true), IsRead: true);
+        _ask = new(
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2), (pg_current_wal_flush_lsn() - '0/0')::int8", [names.Channel, ""],
+            async reader =>
+            {
+                watch.Needs(await reader.ReadAsync() ? reader.GetInt64(2) : 0);
+                return true;
+            },
+            IsRead: true);
         _line = new PushLine(database, names, opening, watch, Hear, Listening);
     }
 

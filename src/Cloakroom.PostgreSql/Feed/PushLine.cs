@@ -122,7 +122,9 @@ internal sealed class PushLine : IAsyncDisposable
             await listen.ExecuteNonQueryAsync(CancellationToken.None);
         }
 
-        await _watch.LookAsync(connection, cancellationToken);
+        await _watch.LookAsync(connection);
+        cancellationToken.ThrowIfCancellationRequested();
+        _watch.Found();
         _listening(true);
         _first.TrySetResult();
         begun.TrySetResult();
