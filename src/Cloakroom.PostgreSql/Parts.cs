@@ -3,19 +3,18 @@ namespace Cloakroom.PostgreSql;
 /// <summary>What an open store is made of, and the order in which it opens and closes.</summary>
 internal sealed class Parts : IAsyncDisposable
 {
-    private Parts(PostgreSqlStoreOptions options, Database database, StoreMetrics metrics, StoreWatch watch, TimeProvider time)
+    private Parts(PostgreSqlStoreOptions options, Database database, Names names, Opening opening, StoreMetrics metrics, StoreWatch watch, TimeProvider time)
     {
-        var names = new Names(options.Schema);
         var partitions = new PartitionMaker(database, names, options.Deadline, time);
         (Database, Metrics, Names, Watch) = (database, metrics, names, watch);
         Reading = new(database, names, metrics);
         Changing = new(database, names, partitions);
-        Ending = new(database, names);
+        Ending = new(database, names, watch);
         Touches = new(database, names, metrics, options.TouchDelay, time);
         Values = new(database, names);
         Keys = new(database, names);
         Sweeper = new(database, names, partitions, metrics);
-        Feed = new(database, names, watch, options.Deadline, time);
+        Feed = new(database, names, opening, watch, options.Deadline, time);
     }
 
     public Database Database { get; }
@@ -52,9 +51,11 @@ internal sealed class Parts : IAsyncDisposable
         var metrics = new StoreMetrics();
         var watch = new StoreWatch();
         var database = new Database(options, time, metrics, watch);
+        var names = new Names(options.Schema);
+        var opening = new Opening(options, database, names, time);
         try
         {
-            await Opening.RunAsync(options, database, new Names(options.Schema));
+            await opening.StartAsync();
         }
         catch
         {
@@ -63,7 +64,7 @@ internal sealed class Parts : IAsyncDisposable
             throw;
         }
 
-        var parts = new Parts(options, database, metrics, watch, time);
+        var parts = new Parts(options, database, names, opening, metrics, watch, time);
         await parts.Feed.Started;
         return parts;
     }

@@ -26,12 +26,15 @@ public sealed class PostgreSqlSessionStore
 
     internal Parts Parts { get; }
 
-    /// <summary>Connects, and makes the schema where there is none or brings an older one up to date, one node at a time.</summary>
+    /// <summary>
+    /// Connects, and makes the schema where there is none or brings an older one up to date, one node at a time. A PostgreSQL that is away for
+    /// the moment does not stop the start: that is done when it is there, and until then calls answer <see cref="StoreUnavailableException"/>.
+    /// </summary>
     /// <param name="options">Where PostgreSQL is.</param>
     /// <param name="time">The clock, for leases, deadlines and the delay of touches; never to decide what has expired.</param>
     /// <exception cref="StoreStartException">
-    /// An option is wrong, or PostgreSQL cannot be reached, refuses the user, is too old or read-only, or the schema is of another program or
-    /// of a newer version; the message says what to do.
+    /// An option is wrong, or PostgreSQL refuses the user, has no such database, is too old or read-only, or the schema is of another program
+    /// or of a newer version; the message says what to do.
     /// </exception>
     public static PostgreSqlSessionStore Open(PostgreSqlStoreOptions options, TimeProvider time)
     {

@@ -18,9 +18,13 @@ internal static class Throw
             OperationCanceledException or TimeoutException => "PostgreSQL did not answer in time.",
             NpgsqlException { InnerException: TimeoutException } => "PostgreSQL did not answer in time.",
             ObjectDisposedException => "The store is closed.",
+            StoreStartException => "PostgreSQL cannot be used as it is set up.",
             _ => "PostgreSQL cannot be reached.",
         },
         failure);
+
+    /// <summary>It has not been reached since the start, or cannot be used.</summary>
+    public static StoreUnavailableException NotOpened(Exception obstacle) => new(Unavailable(obstacle).Message, obstacle);
 
     public static StoreUnavailableException TooManyTouches() => new("Too many touches are waiting for PostgreSQL.");
 

@@ -12,20 +12,28 @@ internal sealed class Database : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly StoreMetrics _metrics;
     private readonly StoreWatch _watch;
+    private volatile Exception? _obstacle = new NpgsqlException();
 
     public Database(PostgreSqlStoreOptions options, TimeProvider time, StoreMetrics metrics, StoreWatch watch)
     {
         (_deadline, _time, _metrics, _watch) = (options.Deadline, time, metrics, watch);
-        Pool = Sources.Pool(options);
-        Side = Sources.Side(options);
+        Pool = new Pool(() => Sources.Pool(options, watch.LookAsync));
+        Side = new Pool(() => Sources.Side(options));
         Commit = options.WaitForStandby ? "remote_apply" : "on";
     }
 
     /// <summary>For questions and changes.</summary>
-    public NpgsqlDataSource Pool { get; }
+    public Pool Pool { get; }
 
     /// <summary>For the push line and for upkeep, which may take longer.</summary>
-    public NpgsqlDataSource Side { get; }
+    public Pool Side { get; }
+
+    /// <summary>What keeps the store from being used since the start; null once it can be.</summary>
+    public Exception? Obstacle
+    {
+        get => _obstacle;
+        set => _obstacle = value;
+    }
 
     /// <summary>The <c>synchronous_commit</c> of everything but touches.</summary>
     public string Commit { get; }
@@ -36,7 +44,7 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask<T> AskAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // The second bound is for a driver that does not let go in time, as when the server is stopped where it stands.
+        RequireOpen();
         Task<T> asked = AttemptAsync(query);
         try
         {
@@ -49,8 +57,18 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <exception cref="StoreUnavailableException">The schema has not been looked at yet.</exception>
+    public void RequireOpen()
+    {
+        if (Obstacle is { } obstacle)
+        {
+            _metrics.Unavailable();
+            throw Throw.NotOpened(obstacle);
+        }
+    }
+
     /// <summary>Throws away connections that are idle: those of a server that was there before.</summary>
-    public void Forget() => Pool.Clear();
+    public void Forget() => Pool.Source.Clear();
 
     public async ValueTask DisposeAsync()
     {
@@ -60,16 +78,21 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task<T> AttemptAsync<T>(Query<T> query)
     {
-        using var bound = new CancellationTokenSource(_deadline, _time);
+        long began = _time.GetTimestamp(), generation = _watch.Generation;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                T answer = await query.RunAsync(Pool, bound.Token);
+                T answer = await Pool.RunAsync(
+                    connection => IsLate(began) ? throw new TimeoutException()
+                        // The new connection leads to a server that may have forgotten logouts, and they have not been repeated yet.
+                        : _watch.Generation != generation ? throw new IOException()
+                        : query.RunAsync(connection),
+                    2 * _deadline, _time);
                 _watch.IsReadOnly &= query.IsRead;
                 return answer;
             }
-            catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or ObjectDisposedException or IOException)
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or ObjectDisposedException or IOException)
             {
                 bool lost = Fault.IsLost(failure);
                 _watch.IsReadOnly |= Fault.IsReadOnly(failure);
@@ -84,7 +107,7 @@ internal sealed class Database : IAsyncDisposable
                 }
 
                 // Once more where it cannot have happened twice.
-                if (attempt > 1 || bound.IsCancellationRequested || !(Fault.IsUndone(failure) || (lost && query.IsRead)))
+                if (attempt > 1 || IsLate(began) || !(Fault.IsUndone(failure) || (lost && query.IsRead)))
                 {
                     _metrics.Unavailable();
                     throw Throw.Unavailable(failure);
@@ -92,4 +115,6 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
+    // Its caller has been answered. A question need not be asked then, and a change should not be made.
+    private bool IsLate(long began) => _time.GetElapsedTime(began) >= _deadline;
 }

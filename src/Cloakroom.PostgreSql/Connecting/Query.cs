@@ -7,14 +7,14 @@ namespace Cloakroom.PostgreSql;
 /// <param name="Values">Bytes, numbers and UUIDs; the driver prepares each statement once per connection.</param>
 /// <param name="Read">Reads the answer, whole, while the connection is held.</param>
 /// <param name="IsRead">Whether it can be asked again when the connection is lost halfway.</param>
-internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> Read, bool IsRead = false)
+internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataReader, ValueTask<T>> Read, bool IsRead = false)
 {
-    public async Task<T> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public async Task<T> RunAsync(NpgsqlConnection connection)
     {
-        await using NpgsqlCommand command = source.CreateCommand(Sql);
+        await using var command = new NpgsqlCommand(Sql, connection);
         Add(command, Values);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await Read(reader, cancellationToken);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        return await Read(reader);
     }
 
     public static void Add(NpgsqlCommand command, object[] values)
@@ -30,17 +30,17 @@ internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataRead
 internal static class Rows
 {
     /// <summary>The first column of the one row.</summary>
-    public static async ValueTask<T> One<T>(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public static async ValueTask<T> One<T>(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
-        return await reader.GetFieldValueAsync<T>(0, cancellationToken);
+        await reader.ReadAsync();
+        return await reader.GetFieldValueAsync<T>(0);
     }
 
     /// <summary>One value for each row.</summary>
-    public static async ValueTask<List<T>> All<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async ValueTask<List<T>> All<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync())
         {
             rows.Add(read(reader));
         }

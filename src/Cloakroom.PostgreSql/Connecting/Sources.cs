@@ -11,21 +11,26 @@ internal static class Sources
     // Statements of which there are about twenty; each is prepared once per connection.
     private const int Prepared = 50;
 
-    // Making partitions and letting them go may wait for others. The push line asks nothing once it listens.
-    private static readonly TimeSpan UpkeepStatement = TimeSpan.FromSeconds(10), UpkeepLock = TimeSpan.FromSeconds(2);
+    /// <summary>Making partitions and letting them go may wait for others. The push line asks nothing once it listens.</summary>
+    public static readonly TimeSpan UpkeepStatement = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan UpkeepLock = TimeSpan.FromSeconds(2);
 
     // A registration waits for another, and for the disk.
     private static readonly TimeSpan AccountsStatement = TimeSpan.FromSeconds(2), AccountsLock = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan StartStatement = TimeSpan.FromSeconds(60), StartLock = TimeSpan.FromSeconds(30);
 
-    public static NpgsqlDataSource Pool(PostgreSqlStoreOptions options)
+    /// <param name="options">Where the database is.</param>
+    /// <param name="look">Looks at the server of every new connection, before it is used.</param>
+    public static NpgsqlDataSource Pool(PostgreSqlStoreOptions options, Func<NpgsqlConnection, Task> look)
     {
         NpgsqlConnectionStringBuilder settings = Basics(options, options.Deadline, options.LockTimeout, "on");
         settings.MaxPoolSize = options.PoolSize;
         settings.MaxAutoPrepare = Prepared;
         settings.AutoPrepareMinUsages = 2;
-        return Build(settings);
+        TimeSpan bound = TimeSpan.FromSeconds(settings.Timeout);
+        return Build(settings, connection => look(connection).WaitAsync(bound));
     }
 
     public static NpgsqlDataSource Side(PostgreSqlStoreOptions options)
@@ -71,6 +76,8 @@ internal static class Sources
         settings.Timeout = (int)Math.Max(1, Math.Ceiling(options.Deadline.TotalSeconds));
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
+        // A connection whose other end is gone without a word, and that waits for an answer, ends after some seconds.
+        (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 5_000, 1_000);
         settings.NoResetOnClose = true;
         settings.Enlist = false;
         settings.IncludeErrorDetail = false;
@@ -78,8 +85,16 @@ internal static class Sources
         return settings;
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings) =>
-        settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
-            : new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnection, Task>? begin = null)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (begin is not null)
+        {
+            builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException("Connections are opened asynchronously."), begin);
+        }
+
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
+            : builder.Build();
+    }
 }

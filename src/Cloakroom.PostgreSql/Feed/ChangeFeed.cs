@@ -19,13 +19,13 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Database _database;
-    private readonly Query<object> _ask;
-    private readonly LeaseClock _clock;
+    private readonly Query<bool> _ask;
+    private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
     private readonly TimeSpan _deadline;
     private readonly PushLine _line;
+    private readonly SharedQuestion _refresh;
     private readonly string _name = SessionHandle.Create().ToString();
-    private TaskCompletionSource<bool>? _underway;
     private ISessionChangeObserver? _observer;
     private NonceWait? _wait;
     private long _count;
@@ -33,12 +33,19 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private long _deafSince = long.MaxValue;
     private volatile bool _isUp;
 
-    public ChangeFeed(Database database, Names names, StoreWatch watch, TimeSpan deadline, TimeProvider time)
+    public ChangeFeed(Database database, Names names, Opening opening, StoreWatch watch, TimeSpan deadline, TimeProvider time)
     {
-        (_database, _clock, _time, _deadline) = (database, new LeaseClock(time), time, deadline);
+        (_database, _clock, _time, _deadline, _refresh) = (database, new CoarseClock(time), time, deadline, new SharedQuestion(AskAsync));
         // Not a change of a session: it may go out twice, and its success says nothing about writes.
-        _ask = new("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [names.Channel, ""], static (_, _) => new(true), IsRead: true);
-        _line = new PushLine(database, names, watch, Hear, Listening);
+        _ask = new(
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2), (pg_current_wal_flush_lsn() - '0/0')::int8", [names.Channel, ""],
+            async reader =>
+            {
+                watch.Needs(await reader.ReadAsync() ? reader.GetInt64(2) : 0);
+                return true;
+            },
+            IsRead: true);
+        _line = new PushLine(database, names, opening, watch, Hear, Listening);
     }
 
     public bool IsFresh => _clock.Milliseconds < Volatile.Read(ref _freshUntil);
@@ -48,29 +55,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
 
     public void Observe(ISessionChangeObserver observer) => Volatile.Write(ref _observer, observer);
 
-    /// <summary>Many ask at once when the lease lapses; one goes, the others wait for its answer.</summary>
-    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Interlocked.CompareExchange(ref _underway, mine, null) is { } underway)
-        {
-            return await underway.Task.WaitAsync(cancellationToken);
-        }
-
-        bool fresh = false;
-        try
-        {
-            fresh = await AskAsync();
-        }
-        finally
-        {
-            Volatile.Write(ref _underway, null);
-            mine.TrySetResult(fresh);
-        }
-
-        return fresh;
-    }
+    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _refresh.AskAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,8 +63,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
         Volatile.Write(ref _freshUntil, long.MinValue);
     }
 
-    // Not cancelled by the one who asks: the others wait for the same answer, and it comes in bounded time.
-    private async Task<bool> AskAsync()
+    private async ValueTask<bool> AskAsync()
     {
         if (!_isUp)
         {

@@ -12,10 +12,14 @@ internal sealed class PushLine : IAsyncDisposable
 
     private static readonly TimeSpan Piece = TimeSpan.FromSeconds(1);
 
+    // For connecting, which the driver ends after a second for each server, and for the first two answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Database _database;
     private readonly Names _names;
+    private readonly Opening _opening;
     private readonly StoreWatch _watch;
     private readonly Action<string> _heard;
     private readonly Action<bool> _listening;
@@ -24,12 +28,13 @@ internal sealed class PushLine : IAsyncDisposable
 
     /// <param name="database">Where to listen.</param>
     /// <param name="names">The channel.</param>
+    /// <param name="opening">Done on the first connection, where the server was away at the start.</param>
     /// <param name="watch">Looks at every server that is connected to.</param>
     /// <param name="heard">Takes every line.</param>
     /// <param name="listening">Told when the line is up, and when it is down.</param>
-    public PushLine(Database database, Names names, StoreWatch watch, Action<string> heard, Action<bool> listening)
+    public PushLine(Database database, Names names, Opening opening, StoreWatch watch, Action<string> heard, Action<bool> listening)
     {
-        (_database, _names, _watch, _heard, _listening) = (database, names, watch, heard, listening);
+        (_database, _names, _opening, _watch, _heard, _listening) = (database, names, opening, watch, heard, listening);
         _running = Task.Run(RunAsync);
     }
 
@@ -62,15 +67,25 @@ internal sealed class PushLine : IAsyncDisposable
         while (!_closing.IsCancellationRequested)
         {
             using var connected = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            NpgsqlDataSource source = _database.Side.Source;
+            var begun = new TaskCompletionSource();
+            Task line = LineAsync(source, begun, connected.Token);
             try
             {
-                await using NpgsqlConnection connection = await _database.Side.OpenConnectionAsync(connected.Token);
+                await Task.WhenAny(line, begun.Task).WaitAsync(_opening.IsDone ? Patience : Opening.Patience);
                 Volatile.Write(ref _connected, connected);
-                await ListenAsync(connection, () => pause = FirstPause, connected.Token);
+                pause = begun.Task.IsCompleted ? FirstPause : pause;
+                await line;
+            }
+            catch (TimeoutException silent) when (!line.IsCompleted)
+            {
+                Lost(silent);
+                await connected.CancelAsync();
+                _database.Side.Leave(source, line);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                _watch.Lost(failure);
+                Lost(failure);
             }
             finally
             {
@@ -86,18 +101,33 @@ internal sealed class PushLine : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NpgsqlConnection connection, Action settled, CancellationToken cancellationToken)
+    private void Lost(Exception failure)
     {
+        _opening.Failed(failure);
+        _watch.Lost(failure);
+    }
+
+    /// <param name="source">Of the connection.</param>
+    /// <param name="begun">Set when it listens.</param>
+    /// <param name="cancellationToken">
+    /// Ends it, but not while the server is asked: the driver would wait for the server then (<see cref="Pool"/>).
+    /// </param>
+    private async Task LineAsync(NpgsqlDataSource source, TaskCompletionSource begun, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await _opening.RunAsync(connection);
         connection.Notification += (_, told) => _heard(told.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN \"{_names.Channel}\"", connection))
         {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
+            await listen.ExecuteNonQueryAsync(CancellationToken.None);
         }
 
-        await _watch.LookAsync(connection, cancellationToken);
+        await _watch.LookAsync(connection);
+        cancellationToken.ThrowIfCancellationRequested();
+        _watch.Found();
         _listening(true);
-        settled();
         _first.TrySetResult();
+        begun.TrySetResult();
         while (true)
         {
             // The driver forgets a cancellation that comes just before it begins to wait; so it waits in pieces.

@@ -12,7 +12,7 @@ internal sealed record Partition(string Name, long Ends, long Bytes, bool IsAtta
 {
     public Partition? Data { get; private init; }
 
-    public static async Task<List<Partition>> ListAsync(NpgsqlConnection connection, Names names, CancellationToken cancellationToken)
+    public static async Task<List<Partition>> ListAsync(NpgsqlConnection connection, Names names)
     {
         const string Sql = """
             SELECT c.relname, coalesce(substring(pg_get_expr(c.relpartbound, c.oid) FROM '\d+')::int8, 0), pg_relation_size(c.oid),
@@ -22,11 +22,10 @@ internal sealed record Partition(string Name, long Ends, long Bytes, bool IsAtta
             """;
         await using var command = new NpgsqlCommand(Sql, connection);
         Query<bool>.Add(command, [names.Bare]);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         List<(string Table, Partition Part)> all = await Rows.All(
             reader,
-            r => (r.GetString(0), new Partition($"{names.Schema}.{r.GetString(0)}", r.GetInt64(1), r.GetInt64(2), r.GetBoolean(3), r.GetBoolean(4))),
-            cancellationToken);
+            r => (r.GetString(0), new Partition($"{names.Schema}.{r.GetString(0)}", r.GetInt64(1), r.GetInt64(2), r.GetBoolean(3), r.GetBoolean(4))));
         ILookup<string, Partition> byTable = all.ToLookup(p => p.Table, p => p.Part, StringComparer.Ordinal);
         return
         [

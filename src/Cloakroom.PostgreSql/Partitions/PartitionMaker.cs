@@ -58,14 +58,12 @@ internal sealed class PartitionMaker(Database database, Names names, TimeSpan de
 
     private async Task MakeAsync(long ends)
     {
+        database.RequireOpen();
         try
         {
-            await using NpgsqlCommand command = database.Side.CreateCommand(_add);
-            Query<bool>.Add(command, [Lifetime.Name(ends), ends]);
-            await command.ExecuteNonQueryAsync();
-            _known[ends] = true;
+            _known[ends] = await database.Side.RunAsync(new Query<bool>(_add, [Lifetime.Name(ends), ends], static _ => new(true)).RunAsync, 2 * Sources.UpkeepStatement, time);
         }
-        catch (Exception failure) when (failure is NpgsqlException or IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException or ObjectDisposedException)
         {
             throw Throw.Unavailable(failure);
         }

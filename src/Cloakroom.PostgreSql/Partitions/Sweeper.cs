@@ -21,10 +21,11 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
             return 0;
         }
 
+        database.RequireOpen();
         try
         {
             await maker.AheadAsync();
-            await using NpgsqlConnection connection = await database.Side.OpenConnectionAsync(cancellationToken);
+            await using NpgsqlConnection connection = await database.Side.Source.OpenConnectionAsync(cancellationToken);
             return await SweepAsync(connection, now, limit, cancellationToken);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException or ObjectDisposedException)
@@ -34,9 +35,10 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
         }
     }
 
+    // Looks at the token between statements: to cancel one, the driver would wait for the server (see Pool).
     private async Task<int> SweepAsync(NpgsqlConnection connection, long now, int limit, CancellationToken cancellationToken)
     {
-        if (!await AskAsync<bool>(connection, $"SELECT pg_try_advisory_lock({_lock})", [], cancellationToken))
+        if (!await AskAsync<bool>(connection, $"SELECT pg_try_advisory_lock({_lock})", []))
         {
             return 0;
         }
@@ -44,69 +46,69 @@ internal sealed class Sweeper(Database database, Names names, PartitionMaker mak
         try
         {
             int swept = 0;
-            foreach (Partition part in await Partition.ListAsync(connection, names, cancellationToken))
+            foreach (Partition part in await Partition.ListAsync(connection, names))
             {
-                if (swept >= limit)
+                if (swept >= limit || cancellationToken.IsCancellationRequested)
                 {
                     break;
                 }
 
                 // Whole where it is large or would go anyway; the limit bounds the work, and dropping is little work.
                 bool past = part.Ends < now;
-                int rows = past ? await CountAsync(connection, part, limit - swept, cancellationToken) : 0;
+                int rows = past ? await CountAsync(connection, part, limit - swept) : 0;
                 if (past && (part.Bytes > Small || rows <= limit - swept))
                 {
-                    await DropAsync(connection, part, cancellationToken);
+                    await DropAsync(connection, part);
                     swept += Math.Min(rows, limit - swept);
                 }
                 else
                 {
                     swept += await AskAsync<int>(
                         connection, $"SELECT {names.Schema}.sweep_rows($1::regclass, $2, $3, $4, $5)",
-                        [part.Name, part.Ends, now, limit - swept, Small], cancellationToken);
+                        [part.Name, part.Ends, now, limit - swept, Small]);
                 }
             }
 
-            await AskAsync<object>(connection, $"SELECT {names.Schema}.forget_epochs($1)", [now - (long)ISessionStore.EpochMemory.TotalMilliseconds], cancellationToken);
+            await AskAsync<object>(connection, $"SELECT {names.Schema}.forget_epochs($1)", [now - (long)ISessionStore.EpochMemory.TotalMilliseconds]);
             return swept;
         }
         finally
         {
-            await AskAsync<bool>(connection, $"SELECT pg_advisory_unlock({_lock})", [], CancellationToken.None);
+            await AskAsync<bool>(connection, $"SELECT pg_advisory_unlock({_lock})", []);
         }
     }
 
     // One more than fits, so that "all of them" and "too many" differ.
-    private static Task<int> CountAsync(NpgsqlConnection connection, Partition part, int most, CancellationToken cancellationToken) =>
-        AskAsync<int>(connection, $"SELECT count(*)::int4 FROM (SELECT FROM {part.Name} LIMIT $1) found", [(long)most + 1], cancellationToken);
+    private static Task<int> CountAsync(NpgsqlConnection connection, Partition part, int most) =>
+        AskAsync<int>(connection, $"SELECT count(*)::int4 FROM (SELECT FROM {part.Name} LIMIT $1) found", [(long)most + 1]);
 
-    private async Task DropAsync(NpgsqlConnection connection, Partition part, CancellationToken cancellationToken)
+    private async Task DropAsync(NpgsqlConnection connection, Partition part)
     {
-        await RunAsync(connection, part.Detach($"{names.Schema}.session"), cancellationToken);
+        await RunAsync(connection, part.Detach($"{names.Schema}.session"));
         if (part.Data is { } data)
         {
-            await RunAsync(connection, data.Detach($"{names.Schema}.session_data"), cancellationToken);
-            await RunAsync(connection, $"DROP TABLE IF EXISTS {data.Name}", cancellationToken);
+            await RunAsync(connection, data.Detach($"{names.Schema}.session_data"));
+            await RunAsync(connection, $"DROP TABLE IF EXISTS {data.Name}");
         }
 
-        await RunAsync(connection, $"DROP TABLE IF EXISTS {part.Name}", cancellationToken);
+        await RunAsync(connection, $"DROP TABLE IF EXISTS {part.Name}");
         maker.Doubt(part.Ends);
         metrics.PartitionDropped();
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string? sql, CancellationToken cancellationToken)
+    private static async Task RunAsync(NpgsqlConnection connection, string? sql)
     {
         if (sql is not null)
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync();
         }
     }
 
-    private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellationToken)
+    private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string sql, object[] values)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         Query<T>.Add(command, values);
-        return await command.ExecuteScalarAsync(cancellationToken) is T answer ? answer : throw new InvalidOperationException("PostgreSQL answered with nothing.");
+        return await command.ExecuteScalarAsync() is T answer ? answer : throw new InvalidOperationException("PostgreSQL answered with nothing.");
     }
 }

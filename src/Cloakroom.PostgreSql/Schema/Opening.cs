@@ -2,24 +2,61 @@ using Npgsql;
 
 namespace Cloakroom.PostgreSql;
 
-/// <summary>Looks at the database, makes or completes the schema, and says in one sentence why that cannot be.</summary>
-internal static class Opening
+/// <summary>
+/// Looks at the database, makes or completes the schema, and says in one sentence why that cannot be: at the start, or where the server is
+/// away then, as soon as it is there.
+/// </summary>
+internal sealed class Opening(PostgreSqlStoreOptions options, Database database, Names names, TimeProvider time)
 {
+    /// <summary>Longest for the schema, another node that makes it included.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     // DETACH PARTITION CONCURRENTLY came with 14.
     private const int OldestServer = 140000;
 
-    /// <exception cref="StoreStartException">It cannot be used; the message says what to do.</exception>
-    public static async Task RunAsync(PostgreSqlStoreOptions options, Database database, Names names)
+    /// <summary>Whether the store can be used.</summary>
+    public bool IsDone => database.Obstacle is null;
+
+    /// <summary>Tries it. A server that is away does not stop the start.</summary>
+    /// <exception cref="StoreStartException">It can be reached, and not be used; the message says what to do.</exception>
+    public async Task StartAsync()
     {
         try
         {
-            await using NpgsqlConnection connection = await database.Side.OpenConnectionAsync();
-            await CheckServerAsync(connection, options.Address);
-            await MigrateAsync(connection, options.Address, names);
+            await database.Side.RunAsync(RunAsync, Patience, time);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
         {
-            throw Explain(options, failure);
+            Failed(failure);
+            if (database.Obstacle is StoreStartException refusal)
+            {
+                throw refusal;
+            }
+        }
+    }
+
+    /// <summary>Does it on this connection, if it is still to be done.</summary>
+    public async Task<bool> RunAsync(NpgsqlConnection connection)
+    {
+        if (!IsDone)
+        {
+            await CheckServerAsync(connection, options.Address);
+            await MigrateAsync(connection, options.Address, names);
+            database.Obstacle = null;
+        }
+
+        return true;
+    }
+
+    /// <summary>No connection could be made, or not used. Callers are told what is to be done, if there is anything.</summary>
+    public void Failed(Exception failure)
+    {
+        if (!IsDone)
+        {
+            Exception cause = Away.Cause(failure);
+            // Of several servers the driver remembers for a second that none will do, and does not say why.
+            bool away = Away.Is(cause) || (options.Address.Hosts.Count > 1 && failure is NpgsqlException { InnerException: null });
+            database.Obstacle = away || cause is StoreStartException ? cause : Explain(options, cause);
         }
     }
 
@@ -114,13 +151,9 @@ internal static class Opening
                 PostgresException { SqlState: "42P07" or "42723" } =>
                     $"The schema {options.Schema} of {address} has tables of another program; choose another with PostgreSql:Schema.",
                 PostgresException { SqlState: "25006" } => $"{address} is read-only, probably a standby; name the primary, or all servers.",
-                PostgresException { SqlState: "53300" } => $"{address} takes no more connections; raise max_connections, or end some.",
-                PostgresException { SqlState: "57P03" } => $"{address} is starting or stopping; try again when it is up.",
                 PostgresException { SqlState: "08P01" } => $"{address} refuses the store's settings, as a connection pooler does; connect to PostgreSQL itself.",
                 PostgresException refused => $"{address} cannot be used ({refused.SqlState}: {refused.MessageText}).",
-                NpgsqlException { Message: var message } when message.Contains("suitable host", StringComparison.Ordinal) =>
-                    $"None of {address} can be written to; start the primary, or name it.",
-                _ => $"{address} cannot be reached; check that PostgreSQL runs there and listens.",
+                _ => $"{address} cannot be used ({failure.Message}); check the settings of the connection.",
             },
             failure);
     }

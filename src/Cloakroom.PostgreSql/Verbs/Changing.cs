@@ -33,8 +33,8 @@ internal sealed class Changing(Database database, Names names, PartitionMaker pa
             next, new Query<Applied>(_update, [database.Commit, .. Columns(next, change.Session.Version)], Answer), cancellationToken);
     }
 
-    public static async ValueTask<Applied> Answer(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        (Applied)await Rows.One<int>(reader, cancellationToken);
+    public static async ValueTask<Applied> Answer(NpgsqlDataReader reader) =>
+        (Applied)await Rows.One<int>(reader);
 
     private async ValueTask<T> WriteAsync<T>(Session session, Query<T> query, CancellationToken cancellationToken)
     {
@@ -67,9 +67,9 @@ internal sealed class Changing(Database database, Names names, PartitionMaker pa
         session.LastSeenAt.ToUnixTimeMilliseconds(), (long)session.IdleTimeout.TotalMilliseconds, version, SessionFormat.Write(session),
     ];
 
-    private static async ValueTask<CreateOutcome> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<CreateOutcome> ReadAsync(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        await reader.ReadAsync();
         return new((Applied)reader.GetInt32(0), Array.ConvertAll(reader.GetFieldValue<byte[][]>(1), bytes => new SessionDigest(bytes)));
     }
 }

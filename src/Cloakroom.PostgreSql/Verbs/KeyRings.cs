@@ -14,7 +14,7 @@ internal sealed class KeyRings(Database database, Names names)
         List<KeyMaterial> all = await database.AskAsync(
             new Query<List<KeyMaterial>>(
                 _list, [Bytes(ring)],
-                (reader, stop) => Rows.All(reader, r => new KeyMaterial(Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)), r.GetFieldValue<byte[]>(1)), stop),
+                reader => Rows.All(reader, r => new KeyMaterial(Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)), r.GetFieldValue<byte[]>(1))),
                 IsRead: true),
             cancellationToken);
         return [.. all.OrderBy(k => k.Name, StringComparer.Ordinal)];

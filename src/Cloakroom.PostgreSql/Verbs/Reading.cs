@@ -11,20 +11,20 @@ internal sealed class Reading(Database database, Names names, StoreMetrics metri
 
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
         database.AskAsync(
-            new Query<StoredSession>(_find, [digest.ToArray()], (reader, stop) => ReadAsync(reader, digest, stop), IsRead: true), cancellationToken);
+            new Query<StoredSession>(_find, [digest.ToArray()], reader => ReadAsync(reader, digest), IsRead: true), cancellationToken);
 
     public async ValueTask<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken cancellationToken)
     {
         List<Session?> all = await database.AskAsync(
             new Query<List<Session?>>(
-                _list, [UserKey.Of(userId)], (reader, stop) => Rows.All(reader, r => Record(r.GetFieldValue<byte[]>(0), r.GetInt64(1)), stop), IsRead: true),
+                _list, [UserKey.Of(userId)], reader => Rows.All(reader, r => Record(r.GetFieldValue<byte[]>(0), r.GetInt64(1))), IsRead: true),
             cancellationToken);
         return [.. all.OfType<Session>().Where(s => string.Equals(s.UserId, userId, StringComparison.Ordinal)).OrderByDescending(s => s.LastSeenAt)];
     }
 
-    private async ValueTask<StoredSession> ReadAsync(NpgsqlDataReader reader, SessionDigest digest, CancellationToken cancellationToken)
+    private async ValueTask<StoredSession> ReadAsync(NpgsqlDataReader reader, SessionDigest digest)
     {
-        if (!await reader.ReadAsync(cancellationToken))
+        if (!await reader.ReadAsync())
         {
             return StoredSession.Absent;
         }

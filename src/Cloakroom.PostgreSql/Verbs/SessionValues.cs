@@ -47,12 +47,12 @@ internal sealed class SessionValues(Database database, Names names)
             : throw new ArgumentException($"A key has 1 to {ISessionDataStore.MaxKeyBytes} UTF-8 bytes; this one has {bytes.Length}.", nameof(key));
     }
 
-    private static async ValueTask<DataItem?> ItemAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        await reader.ReadAsync(cancellationToken) ? new DataItem(reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : null;
+    private static async ValueTask<DataItem?> ItemAsync(NpgsqlDataReader reader) =>
+        await reader.ReadAsync() ? new DataItem(reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : null;
 
-    private static async ValueTask<DataOutcome> OutcomeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<DataOutcome> OutcomeAsync(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        await reader.ReadAsync();
         return new((DataResult)reader.GetInt32(0), reader.GetInt64(1));
     }
 }

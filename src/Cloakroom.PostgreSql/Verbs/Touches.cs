@@ -134,10 +134,10 @@ internal sealed class Touches(Database database, Names names, StoreMetrics metri
         return again;
     }
 
-    private static async ValueTask<Dictionary<SessionDigest, bool>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<Dictionary<SessionDigest, bool>> ReadAsync(NpgsqlDataReader reader)
     {
         List<(SessionDigest Digest, bool Busy)> rows =
-            await Rows.All(reader, r => (new SessionDigest(r.GetFieldValue<byte[]>(0)), r.GetBoolean(1)), cancellationToken);
+            await Rows.All(reader, r => (new SessionDigest(r.GetFieldValue<byte[]>(0)), r.GetBoolean(1)));
         return rows.ToDictionary(r => r.Digest, r => r.Busy);
     }
 

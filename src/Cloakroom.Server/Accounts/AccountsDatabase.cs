@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -43,7 +44,7 @@ internal abstract class AccountsDatabase : IDisposable
                     return IsUnavailable(sqlite);
                 case PostgresException postgres:
                     return IsUnavailable(postgres);
-                case NpgsqlException:
+                case NpgsqlException or SocketException:
                     return true;
                 default:
                     break;
@@ -59,7 +60,7 @@ internal abstract class AccountsDatabase : IDisposable
         is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN
         or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_PERM;
 
-    // Connection, authorization, resources, operator, system; a lock, a deadlock, a standby.
+    // Connection, authorization, resources, operator, system; a lock, a deadlock, a standby; tables that were not made yet.
     private static bool IsUnavailable(PostgresException failure) =>
-        failure.SqlState[..2] is "08" or "28" or "53" or "57" or "58" or "XX" || failure.SqlState is "55P03" or "40P01" or "40001" or "25006";
+        failure.SqlState[..2] is "08" or "28" or "53" or "57" or "58" or "XX" || failure.SqlState is "55P03" or "40P01" or "40001" or "25006" or "42P01";
 }

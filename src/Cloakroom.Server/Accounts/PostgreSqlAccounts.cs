@@ -16,11 +16,59 @@ internal sealed class PostgreSqlAccounts(PostgreSqlStoreOptions options) : Accou
 
     private readonly NpgsqlDataSource _durable = Sources.Accounts(options, Schema, "on");
     private readonly NpgsqlDataSource _quick = Sources.Accounts(options, Schema, "off");
+    private readonly Lock _preparing = new();
+    private volatile bool _isPrepared;
 
     public override string Place { get; } = options.Address.ToString();
 
+    /// <summary>Away at the start, they are prepared when they are first asked for.</summary>
     public override void Prepare()
     {
+        try
+        {
+            PrepareNow();
+        }
+        catch (Exception failure) when (Away.Is(Away.Cause(failure)))
+        {
+            // Every use of them is answered as an outage, and tries it again.
+        }
+        catch (NpgsqlException failure)
+        {
+            string why = (failure as PostgresException)?.MessageText ?? failure.Message;
+            throw new StartRefusedException(
+                $"The accounts in {Place} cannot be opened ({why.ReplaceLineEndings(" ")}); check that its user may make the schema {Schema}.", failure);
+        }
+    }
+
+    public override void Use(DbContextOptionsBuilder builder) => builder.UseNpgsql(_durable);
+
+    public override DbConnection OpenQuick()
+    {
+        if (!_isPrepared)
+        {
+            PrepareNow();
+        }
+
+        return _quick.OpenConnection();
+    }
+
+    public override void Queue(DbConnection connection, byte[]? name) =>
+        connection.Run("SELECT pg_advisory_xact_lock(hashtextextended('cloakroom accounts ' || encode($1, 'hex'), 0))", name ?? []);
+
+    public override void Dispose()
+    {
+        _durable.Dispose();
+        _quick.Dispose();
+    }
+
+    private void PrepareNow()
+    {
+        // One at a time. The others do not wait for it: a server that is away would hold up one after the other.
+        if (!_preparing.TryEnter())
+        {
+            throw new NpgsqlException("The tables of the accounts are just being made.");
+        }
+
         try
         {
             using NpgsqlDataSource starting = Sources.Starting(options, Schema);
@@ -34,25 +82,11 @@ internal sealed class PostgreSqlAccounts(PostgreSqlStoreOptions options) : Accou
                     connection.Run($"CREATE SCHEMA {Schema}");
                 }
             });
+            _isPrepared = true;
         }
-        catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
+        finally
         {
-            string why = (failure as PostgresException)?.MessageText ?? "it does not answer";
-            throw new StartRefusedException(
-                $"The accounts in {Place} cannot be opened ({why.ReplaceLineEndings(" ")}); check that PostgreSQL runs, and that its user may make the schema {Schema}.", failure);
+            _preparing.Exit();
         }
-    }
-
-    public override void Use(DbContextOptionsBuilder builder) => builder.UseNpgsql(_durable);
-
-    public override DbConnection OpenQuick() => _quick.OpenConnection();
-
-    public override void Queue(DbConnection connection, byte[]? name) =>
-        connection.Run("SELECT pg_advisory_xact_lock(hashtextextended('cloakroom accounts ' || encode($1, 'hex'), 0))", name ?? []);
-
-    public override void Dispose()
-    {
-        _durable.Dispose();
-        _quick.Dispose();
     }
 }

@@ -38,9 +38,18 @@ internal static class Banner
         deployment.Origin.IsHttps && urls.All(u => u.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? $" (put a proxy in front that speaks TLS for {deployment.Origin.Serialized})" : "";
 
-    private static string? Next(RegistrationRule rule, string address) =>
-        rule.HasAccounts() ? null
-        : rule.State() == RegistrationState.First
-            ? $"no accounts yet: open {address}/register; the first account is administrator"
-            : "no accounts yet: make the first, the administrator, with the command: users add ADDRESS";
+    private static string? Next(RegistrationRule rule, string address)
+    {
+        try
+        {
+            return rule.HasAccounts() ? null
+                : rule.State() == RegistrationState.First
+                    ? $"no accounts yet: open {address}/register; the first account is administrator"
+                    : "no accounts yet: make the first, the administrator, with the command: users add ADDRESS";
+        }
+        catch (Exception failure) when (AccountsDatabase.IsUnavailable(failure))
+        {
+            return "the database of the accounts is away; people can be let in when it is there";
+        }
+    }
 }

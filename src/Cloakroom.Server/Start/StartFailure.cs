@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
 using Microsoft.AspNetCore.Connections;
 
@@ -20,6 +21,9 @@ internal static class StartFailure
         FormatException or InvalidOperationException when failure.Source is "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.Server.Kestrel.Core" =>
             $"The addresses to listen on cannot be used ({OneLine(failure.Message).TrimEnd('.')}); write for example --urls http://127.0.0.1:4242.",
         InvalidOperationException { Source: "Cloakroom.AspNetCore" } => OneLine(failure.Message),
+        // A command, to which an outage is an end.
+        StoreUnavailableException => OneLine(failure.Message),
+        System.Data.Common.DbException or InvalidOperationException when AccountsDatabase.IsUnavailable(failure) => "The database of the accounts cannot be used at the moment; check that it runs.",
         System.Text.Json.JsonException or InvalidDataException => Unreadable(failure),
         _ => null,
     };

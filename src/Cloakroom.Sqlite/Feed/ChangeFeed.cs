@@ -11,12 +11,12 @@ internal sealed class ChangeFeed : IDisposable
     private static readonly TimeSpan Lease = ISessionChangeFeed.Lease / 2;
 
     private readonly Connection _db;
-    private readonly LeaseClock _clock;
+    private readonly CoarseClock _clock;
     private readonly Statement _version;
     private readonly Statement _since;
     private readonly Statement _newest;
     private readonly Lock _turn = new();
-    private TaskCompletionSource<bool>? _underway;
+    private readonly SharedQuestion _refresh;
     private ISessionChangeObserver? _observer;
     private long _seenVersion;
     private long _seenChange;
@@ -27,7 +27,7 @@ internal sealed class ChangeFeed : IDisposable
 
     public ChangeFeed(Connection db, TimeProvider time)
     {
-        (_db, _clock) = (db, new LeaseClock(time));
+        (_db, _clock, _refresh) = (db, new CoarseClock(time), new SharedQuestion(() => new(Ask())));
         _version = db.Prepare("PRAGMA data_version");
         _since = db.Prepare("SELECT seq, digest, why, expires FROM cloakroom_change WHERE seq >= ?1 ORDER BY seq");
         _newest = db.Prepare("SELECT coalesce(max(seq), 0) FROM cloakroom_change");
@@ -44,29 +44,7 @@ internal sealed class ChangeFeed : IDisposable
 
     public void Observe(ISessionChangeObserver observer) => _observer = observer;
 
-    /// <summary>Many ask at once when the lease lapses; one goes, the others wait for its answer.</summary>
-    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Interlocked.CompareExchange(ref _underway, mine, null) is { } underway)
-        {
-            return await underway.Task.WaitAsync(cancellationToken);
-        }
-
-        bool fresh = false;
-        try
-        {
-            fresh = Ask();
-        }
-        finally
-        {
-            Volatile.Write(ref _underway, null);
-            mine.TrySetResult(fresh);
-        }
-
-        return fresh;
-    }
+    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _refresh.AskAsync(cancellationToken);
 
     public void Dispose()
     {

@@ -89,6 +89,7 @@ internal sealed partial class SessionEngine
             if (applied == Applied.Done)
             {
                 _pending.Denied.Moved(change.Old, change.Session);
+                _ledger.Users.Moved(change.Old, change.Session);
                 NoteEnded(change.Old, EndReason.Rotated);
             }
 

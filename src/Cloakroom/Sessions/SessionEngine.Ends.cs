@@ -70,7 +70,7 @@ internal sealed partial class SessionEngine
         try
         {
             IReadOnlyList<SessionDigest> ended = await _store.DeleteUserAsync(change, CancellationToken.None);
-            var unknown = new List<JournalEntry.Ended>();
+            var unknown = new List<JournalEntry>(NoteEndedAll(new PendingRevocation.All(change.UserId, change.Why, now) { Except = change.Except }));
             foreach (SessionDigest digest in ended)
             {
                 var entry = new JournalEntry.Ended(digest, change.Why, LastExpiry());
@@ -216,12 +216,26 @@ internal sealed partial class SessionEngine
         }
     }
 
+    // For a store that may come back with a session which the one before it never named.
+    private JournalEntry[] NoteEndedAll(PendingRevocation.All all)
+    {
+        if (_bare is not ISessionStoreWatch)
+        {
+            return [];
+        }
+
+        var entry = new JournalEntry.EndedAll(all, LastExpiry());
+        _ledger.Users.Add(entry);
+        return [entry];
+    }
+
     private void Settle(PendingRevocation revocation)
     {
         // Sessions that others have ended meanwhile are not named by the store any more, and may still be copied here.
         if (revocation is PendingRevocation.All all)
         {
             _cache.ChangedAll(all.UserId);
+            _ = _ledger.KeepAsync(NoteEndedAll(all));
         }
 
         _ = _ledger.KeepAsync(new JournalEntry.Settled(RevocationFormat.KeyOf(revocation)));
@@ -237,6 +251,9 @@ internal sealed partial class SessionEngine
             {
                 case JournalEntry.Ended ended when ended.Expires > now:
                     _ledger.TryAdd(ended.Digest, ended.Why, ended.Expires);
+                    break;
+                case JournalEntry.EndedAll all when all.Expires > now:
+                    _ledger.Users.Add(all);
                     break;
                 case JournalEntry.Waits waits when waits.Expires > now:
                     waiting[RevocationFormat.KeyOf(waits.What)] = waits;

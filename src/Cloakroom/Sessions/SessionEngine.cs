@@ -50,7 +50,7 @@ internal sealed partial class SessionEngine : IDisposable
         _ledger = new RevocationLedger(journal, journal is not null || store is ISessionStoreWatch or IRevocationLine, time, news);
         _pending = new PendingRevocations(_store, NoteTaken, NoteNamedAsync, Settle);
         Recall(journal?.Read() ?? []);
-        _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, _pending.NameAsync, time, news);
+        _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, NoteTaken, _pending.NameAsync, time, news);
         _line = new PushLine(_feed, _cache, Hear, time);
         _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }

@@ -6,12 +6,17 @@ namespace Cloakroom.FaultTests.Rigs;
 /// <summary>One PostgreSQL, reached through a proxy by each node, whose own default is to lose what it acknowledged.</summary>
 internal sealed class PostgresRig : Rig
 {
+    private bool _nodesKnowStandby = true;
+
     private PostgresRig(PostgresProcess server) => Server = server;
 
     public PostgresProcess Server { get; }
 
     /// <summary>A copy that follows the server, where there is one.</summary>
     public PostgresProcess? Standby { get; private set; }
+
+    /// <summary>What was copied from the server, where somebody did.</summary>
+    public PostgresProcess? Copy { get; set; }
 
     /// <summary>The way on which it hears of writes.</summary>
     public FaultProxy? Link { get; private set; }
@@ -23,6 +28,23 @@ internal sealed class PostgresRig : Rig
         return rig;
     }
 
+    /// <summary>A server that writes its tables to the disk only when it has to: its log alone tells what was.</summary>
+    public static async Task<PostgresRig> StartLazyAsync()
+    {
+        var rig = new PostgresRig(await PostgresProcess.StartAsync("synchronous_commit=off", "wal_writer_delay=10s", "bgwriter_lru_maxpages=0", "checkpoint_timeout=1h"));
+        rig.OpenWays(rig.Server.Port);
+        return rig;
+    }
+
+    /// <summary>The nodes know the one address.</summary>
+    public static async Task<PostgresRig> StartBeforeStandbyAsync()
+    {
+        PostgresRig rig = await StartWithStandbyAsync();
+        rig._nodesKnowStandby = false;
+        return rig;
+    }
+
+    /// <summary>The nodes know both addresses.</summary>
     public static async Task<PostgresRig> StartWithStandbyAsync()
     {
         PostgresRig rig = await StartAsync();
@@ -38,7 +60,7 @@ internal sealed class PostgresRig : Rig
         return rig;
     }
 
-    public override string StoreOf(int node) => Standby is { } standby
+    public override string StoreOf(int node) => Standby is { } standby && _nodesKnowStandby
         ? $"postgres://postgres@127.0.0.1:{Server.Port},127.0.0.1:{standby.Port}/postgres" : $"postgres://postgres@127.0.0.1:{Ways[node].Port}/postgres";
 
     public override async ValueTask DisposeAsync()
@@ -46,6 +68,11 @@ internal sealed class PostgresRig : Rig
         if (Standby is { } standby)
         {
             await standby.DisposeAsync();
+        }
+
+        if (Copy is { } copy)
+        {
+            await copy.DisposeAsync();
         }
 
         if (Link is { } link)

@@ -18,6 +18,7 @@ internal static class PostgresFaults
         Scenario.Of(Store, "locked", PostgresRig.StartAsync, LockedAsync),
         Scenario.Of(Store, "read-only", PostgresRig.StartAsync, ReadOnlyAsync),
         Scenario.Of(Store, "standby-promoted", PostgresRig.StartWithStandbyAsync, PromotedAsync),
+        .. PostgresLosses.All,
     ];
 
     public static IEnumerable<Scenario> Ways => WayFaults.Of(Store, PostgresRig.StartAsync);
@@ -83,28 +84,5 @@ internal static class PostgresFaults
         await rig.Server.AskAsync("SELECT pg_reload_conf()");
     }
 
-    /// <summary>F25: the server dies while its standby has not heard of the last writes, and the standby takes its place.</summary>
-    private static async Task PromotedAsync(PostgresRig rig, FaultRun run)
-    {
-        if (rig is not { Standby: { } standby, Link: { } link })
-        {
-            throw new InvalidOperationException("There is no standby.");
-        }
-
-        // What is on its way when the way is broken is lost too.
-        Window lossy = run.Open(Trouble.Lossy, since: run.Now - 50);
-        link.Freeze();
-        await run.HoldAsync();
-        Window cut = run.Open(Trouble.CutOff);
-        await rig.Server.StopAsync("KILL");
-        lossy.Close();
-        cut.Ending();
-        await standby.AskAsync("SELECT pg_promote(wait => false)");
-        while (await standby.AskAsync("SELECT pg_is_in_recovery()") is true)
-        {
-            await Task.Delay(20);
-        }
-
-        cut.Close();
-    }
+    private static Task PromotedAsync(PostgresRig rig, FaultRun run) => PostgresLosses.PromotedAsync(rig, run, _ => Task.CompletedTask);
 }

@@ -11,6 +11,7 @@ internal static class SentinelFaults
 
     // A replica answers at most this much later than its master; what the master took in that time may go with it.
     private const double Lag = 200;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public static IEnumerable<Scenario> All =>
     [
@@ -18,6 +19,7 @@ internal static class SentinelFaults
         Scenario.Of(Store, "master-killed", SentinelRig.StartAsync, (rig, run) => FailoverAsync(rig, run, m => m.Kill())),
         Scenario.Of(Store, "master-stopped", SentinelRig.StartAsync, (rig, run) => FailoverAsync(rig, run, m => m.Signal("STOP"))),
         Scenario.Of(Store, "ordered-failover", SentinelRig.StartAsync, OrderedAsync),
+        Scenario.Of(Store, "flapping", SentinelRig.StartAsync, FlapAsync),
         Scenario.Of(Store, "sentinels-killed", SentinelRig.StartAsync, SentinelsKilledAsync),
     ];
 
@@ -47,6 +49,42 @@ internal static class SentinelFaults
         await run.HoldAsync();
         cut.Close();
         lossy.Close();
+    }
+
+    /// <summary>F13: one promotion after the other, each as soon as all follow the last.</summary>
+    private static async Task FlapAsync(SentinelRig rig, FaultRun run)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            RedisProcess left = await rig.Set.MasterAsync(), asked = rig.Set.Sentinels[run.Numbers.Below(rig.Set.Sentinels.Count)];
+            Window lossy = run.Open(Trouble.Lossy, since: run.Now - Lag);
+            Window cut = run.Open(Trouble.CutOff);
+            cut.Ending();
+            while (await rig.Set.MasterAsync() == left)
+            {
+                // Refused while the last promotion is not through.
+                await asked.CliAsync("SENTINEL", "FAILOVER", "mymaster");
+                await Task.Delay(100);
+            }
+
+            await FollowedAsync(rig, left);
+            cut.Close();
+            lossy.Close();
+            await run.HoldAsync(0.5);
+        }
+    }
+
+    // The master that was left is told at once; sentinels tell it after eight seconds, in which it takes writes that are lost.
+    private static async Task FollowedAsync(SentinelRig rig, RedisProcess left)
+    {
+        RedisProcess master = await rig.Set.MasterAsync();
+        await left.CliAsync("REPLICAOF", "127.0.0.1", $"{master.Port}");
+        foreach (RedisProcess server in rig.Set.Servers.Where(s => s != master))
+        {
+            await Condition.HoldsAsync(Longest, async () =>
+                await server.CliAsync("INFO", "replication") is var info && info.Contains($"master_port:{master.Port}", StringComparison.Ordinal)
+                && info.Contains("master_link_status:up", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>Nobody notices who does not look for a master.</summary>

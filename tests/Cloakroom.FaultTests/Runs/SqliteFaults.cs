@@ -14,6 +14,7 @@ internal static class SqliteFaults
         Scenario.Of(Store, Catalog.Nothing, SqliteRig.StartAsync, (_, run) => run.HoldAsync()),
         Scenario.Of(Store, "locked", SqliteRig.StartAsync, LockedAsync),
         Scenario.Of(Store, "locked-briefly", SqliteRig.StartAsync, LockedBrieflyAsync),
+        Scenario.Of(Store, "disk-full", SqliteDiskRig.StartAsync, DiskFullAsync),
     ];
 
     /// <summary>F20: another program holds the lock for writing.</summary>
@@ -40,5 +41,17 @@ internal static class SqliteFaults
             trouble.Close();
             await run.HoldAsync(0.05);
         }
+    }
+
+    /// <summary>F18: the disk of the file and of the journals is full. Sessions can still be ended (T10).</summary>
+    private static async Task DiskFullAsync(SqliteDiskRig rig, FaultRun run)
+    {
+        Window trouble = run.Open(Trouble.Unwritable);
+        rig.Disk.Fill();
+        await run.HoldAsync();
+        await run.LogOutAsync(run.Nodes[run.Numbers.Below(run.Nodes.Count)], 10);
+        await run.HoldAsync();
+        rig.Disk.Free();
+        trouble.Close();
     }
 }

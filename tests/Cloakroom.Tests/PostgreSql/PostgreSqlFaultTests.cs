@@ -173,6 +173,23 @@ public sealed class PostgreSqlFaultTests
         await Until.TrueAsync(() => store.Generation == 2 && store.Trouble is null);
     }
 
+    [Fact]
+    public async Task A_server_that_was_restored_from_a_copy_is_another_store_before_it_answers()
+    {
+        await using PostgresProcess server = await PostgresProcess.StartAsync();
+        await using PostgreSqlSessionStore store = Open(server);
+        Session session = await store.AddAsync(Now);
+        await using PostgresProcess copy = await server.CopyAsync();
+        Assert.Equal(Applied.Done, await store.EndAsync(session));
+        await server.StopAsync("KILL");
+        await copy.TakePlaceAsync(server);
+        // In the copy it lives.
+        Assert.NotNull((await Until.AnsweredAsync(() => store.FindAsync(session.Digest, Stop))).Session);
+        Assert.Equal(2, store.Generation);
+        await Until.TrueAsync(async () => await store.RefreshAsync(Stop));
+        Assert.Equal(2, store.Generation);
+    }
+
     private static PostgreSqlSessionStore Open(PostgresProcess server)
     {
         var options = PostgreSqlStoreOptions.Parse(server.Address);

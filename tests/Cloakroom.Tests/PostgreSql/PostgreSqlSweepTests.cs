@@ -164,7 +164,7 @@ public sealed class PostgreSqlSweepTests(SharedPostgres shared) : IAsyncLifetime
             _clock.Advance(TimeSpan.FromHours(12));
         }
 
-        await using NpgsqlConnection connection = await Store.Parts.Database.Pool.OpenConnectionAsync(Stop);
+        await using NpgsqlConnection connection = await Store.Parts.Database.Pool.Source.OpenConnectionAsync(Stop);
         await using var explain = new NpgsqlCommand($"EXPLAIN SELECT record FROM {_schema}.session WHERE digest = '\\x00'", connection);
         await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync(Stop);
         var plan = new List<string>();

@@ -20,7 +20,7 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     private PostgresProcess(string folder, int port, string[] settings) => (Folder, Port, _settings) = (folder, port, settings);
 
-    public int Port { get; }
+    public int Port { get; private set; }
 
     public string Folder { get; }
 
@@ -51,10 +51,24 @@ public sealed class PostgresProcess : IAsyncDisposable
     /// <summary>A standby of this server, copied from it and following it.</summary>
     public async Task<PostgresProcess> StandbyAsync(params string[] settings)
     {
-        var standby = new PostgresProcess(NewFolder(), FreePort(), settings);
-        await RunAsync([.. AsUser, Path.Combine(Programs, "pg_basebackup"), "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "-d", $"host=127.0.0.1 port={Port} user=postgres"]);
+        PostgresProcess standby = await CopyAsync(["-R"], settings);
         await standby.RestartAsync();
         return standby;
+    }
+
+    /// <summary>A copy of what this server has now, as a backup would be restored; not started.</summary>
+    public Task<PostgresProcess> CopyAsync() => CopyAsync([], _settings);
+
+    /// <summary>Starts it at the address of another, which has ended.</summary>
+    public async Task TakePlaceAsync(PostgresProcess other)
+    {
+        if (_process is { HasExited: false })
+        {
+            await StopAsync("INT");
+        }
+
+        Port = other.Port;
+        await RestartAsync();
     }
 
     /// <summary>Starts it, when it was stopped.</summary>
@@ -73,6 +87,14 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     /// <summary>SIGINT ends it in order (fast), SIGQUIT at once (immediate), SIGKILL as a crash; SIGSTOP and SIGCONT do not end it.</summary>
     public void Signal(string name) => Signal(name, $"{_process?.Id}");
+
+    /// <summary>Stops the server and all its processes where they stand, or lets them go on: the kernel still takes connections for it.</summary>
+    public void Freeze(bool frozen)
+    {
+        // First the one that would start others.
+        string[] all = [$"{_process?.Id}", .. File.ReadAllText($"/proc/{_process?.Id}/task/{_process?.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Array.ForEach(all, pid => Signal(frozen ? "STOP" : "CONT", pid));
+    }
 
     /// <summary>The same for one of its processes.</summary>
     public static void Signal(string name, string pid)
@@ -116,6 +138,13 @@ public sealed class PostgresProcess : IAsyncDisposable
 
         _process?.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<PostgresProcess> CopyAsync(string[] flags, string[] settings)
+    {
+        var copy = new PostgresProcess(NewFolder(), FreePort(), settings);
+        await RunAsync([.. AsUser, Path.Combine(Programs, "pg_basebackup"), "-D", copy.Data, .. flags, "-X", "stream", "-c", "fast", "-d", $"host=127.0.0.1 port={Port} user=postgres"]);
+        return copy;
     }
 
     private static string NewFolder()

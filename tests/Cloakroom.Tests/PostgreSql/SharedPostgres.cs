@@ -24,6 +24,15 @@ public sealed class SharedPostgres : IAsyncDisposable
     /// <summary>The name of a schema that nobody else uses.</summary>
     public static string NewSchema() => $"t{Interlocked.Increment(ref _schemas)}";
 
+    /// <summary>The address of an empty database, for a test of the whole server.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        PostgresProcess server = await ServerAsync();
+        string name = NewSchema();
+        await server.AskAsync($"CREATE DATABASE {name}");
+        return $"postgres://postgres@127.0.0.1:{server.Port}/{name}";
+    }
+
     /// <summary>
     /// How a test opens the store: without haste, because a busy machine may take longer than a person should wait, and with touches that are
     /// written at once, because no clock of a test moves by itself.

@@ -13,6 +13,11 @@ internal abstract record JournalEntry
     /// <param name="Expires">When nobody need know any more: its absolute expiry, or a time after it.</param>
     public sealed record Ended(SessionDigest Digest, EndReason Why, DateTimeOffset Expires) : JournalEntry;
 
+    /// <summary>All sessions of a user that began before are over.</summary>
+    /// <param name="What">Whose.</param>
+    /// <param name="Expires">When none of them would still be live.</param>
+    public sealed record EndedAll(PendingRevocation.All What, DateTimeOffset Expires) : JournalEntry;
+
     /// <summary>A logout waits for the store.</summary>
     public sealed record Waits(PendingRevocation What, DateTimeOffset Expires) : JournalEntry;
 

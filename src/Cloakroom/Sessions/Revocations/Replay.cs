@@ -8,18 +8,22 @@ namespace Cloakroom;
 /// <param name="store">Where to end them.</param>
 /// <param name="guard">Tells a store that is away from one of which a part is.</param>
 /// <param name="ledger">What is over.</param>
+/// <param name="ended">Told of every session that was found and ended because all of its user's were.</param>
 /// <param name="first">Done before anything is ended: what has to be read of sessions that will be gone then.</param>
 /// <param name="time">For the news.</param>
 /// <param name="news">Told when it begins and ends.</param>
-internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, StoreGuard guard, RevocationLedger ledger, Func<Task> first, TimeProvider time, Action<StoreNews> news)
+internal sealed class Replay(
+    ISessionStoreWatch? watch, ISessionStore store, StoreGuard guard, RevocationLedger ledger, Action<SessionDigest, EndReason> ended, Func<Task> first,
+    TimeProvider time, Action<StoreNews> news)
 {
     // Enough at once for pipelining and group commit, few enough that requests get their turn.
     private const int Batch = 256;
 
     private readonly Lock _gate = new();
     private (SessionDigest Digest, EndReason Why)[]? _left;
+    private JournalEntry.EndedAll[] _users = [];
     private Task<bool>? _underway;
-    private long _doneFor = ledger.Count == 0 ? watch?.Generation ?? 0 : 0;
+    private long _doneFor = ledger.IsEmpty ? watch?.Generation ?? 0 : 0;
     private long _generation, _began, _rounds;
     private int _all;
 
@@ -56,20 +60,21 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Sto
         if (_left is null || generation != _generation)
         {
             await first();
-            (_left, _generation, _began) = (ledger.Unexpired(), generation, time.GetTimestamp());
+            (_left, _users, _generation, _began) = (ledger.Unexpired(), ledger.Users.Unexpired(), generation, time.GetTimestamp());
             _all = _left.Length;
             news(new StoreNews.Replaying(_all));
         }
 
-        (_left, bool isThrough) = await EndAgainAsync(_left);
-        if (_left.Length == 0)
+        (_left, bool isThrough) = await TryAsync(_left, e => EndAgainAsync(e.Digest, e.Why));
+        (_users, bool isThroughUsers) = await TryAsync(_users, e => EndAllAgainAsync(e.What));
+        if (_left.Length == 0 && _users.Length == 0)
         {
             news(new StoreNews.Replayed(_all, time.GetElapsedTime(_began)));
             _left = null;
         }
 
         // What a part of the store could not take is refused here by the ledger, and tried again later: the rest need not wait for it.
-        if (isThrough && round == Interlocked.Read(ref _rounds))
+        if (isThrough && isThroughUsers && round == Interlocked.Read(ref _rounds))
         {
             Volatile.Write(ref _doneFor, generation);
         }
@@ -78,13 +83,13 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Sto
     }
 
     // Gives back what the store could not take, and whether everything was tried.
-    private async Task<((SessionDigest Digest, EndReason Why)[] Left, bool IsThrough)> EndAgainAsync((SessionDigest Digest, EndReason Why)[] over)
+    private async Task<(T[] Left, bool IsThrough)> TryAsync<T>(T[] over, Func<T, Task<bool>> end)
     {
-        List<(SessionDigest, EndReason)> failed = [];
+        List<T> failed = [];
         for (int next = 0; next < over.Length; next += Batch)
         {
-            (SessionDigest Digest, EndReason Why)[] batch = over[next..Math.Min(next + Batch, over.Length)];
-            bool[] done = await Task.WhenAll(batch.Select(e => EndAgainAsync(e.Digest, e.Why)));
+            T[] batch = over[next..Math.Min(next + Batch, over.Length)];
+            bool[] done = await Task.WhenAll(batch.Select(end));
             failed.AddRange(batch.Where((_, i) => !done[i]));
             if (!done.Contains(true) && (IsDone || !await guard.AnswersAsync()))
             {
@@ -93,6 +98,25 @@ internal sealed class Replay(ISessionStoreWatch? watch, ISessionStore store, Sto
         }
 
         return ([.. failed], failed.Count == 0 || await guard.AnswersAsync());
+    }
+
+    // Not DeleteUserAsync: the person may have logged in again since.
+    private async Task<bool> EndAllAgainAsync(PendingRevocation.All all)
+    {
+        try
+        {
+            foreach (Session session in (await store.ListAsync(all.UserId, CancellationToken.None)).Where(all.Covers))
+            {
+                await store.DeleteAsync(new(session.Digest, all.Why), CancellationToken.None);
+                ended(session.Digest, all.Why);
+            }
+
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
     }
 
     // Looking costs less than writing, and most are over there as well.

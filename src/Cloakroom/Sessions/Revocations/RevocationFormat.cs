@@ -31,7 +31,8 @@ internal static class RevocationFormat
     {
         JournalEntry.Ended e => Record(RevocationKind.Ended, (byte)e.Why, e.Digest, e.Expires.ToUnixTimeMilliseconds(), 0),
         JournalEntry.Settled s => Record(s.What.Kind | RevocationKind.Settled, 0, s.What.Digest, 0, s.What.At),
-        JournalEntry.Waits { What: PendingRevocation.All all } w => WriteAll(all, w.Expires.ToUnixTimeMilliseconds()),
+        JournalEntry.Waits { What: PendingRevocation.All all } w => WriteAll(all, RevocationKind.All, w.Expires.ToUnixTimeMilliseconds()),
+        JournalEntry.EndedAll e => WriteAll(e.What, RevocationKind.AllEnded, e.Expires.ToUnixTimeMilliseconds()),
         JournalEntry.Waits w => Record(KeyOf(w.What).Kind, (byte)w.What.Why, KeyOf(w.What).Digest, w.Expires.ToUnixTimeMilliseconds(), KeyOf(w.What).At),
         _ => throw new InvalidOperationException($"There is no record for {entry.GetType().Name}."),
     };
@@ -55,7 +56,7 @@ internal static class RevocationFormat
         }
     }
 
-    private static byte[] WriteAll(PendingRevocation.All all, long expires)
+    private static byte[] WriteAll(PendingRevocation.All all, RevocationKind kind, long expires)
     {
         byte[][] following =
         [
@@ -63,7 +64,7 @@ internal static class RevocationFormat
             .. Encoding.UTF8.GetBytes(all.UserId).Chunk(Checksum - Text).Select(WriteText),
         ];
         PendingKey key = KeyOf(all);
-        return [.. Record(key.Kind, (byte)all.Why, key.Digest, expires, key.At, (byte)following.Length), .. following.SelectMany(f => f)];
+        return [.. Record(kind, (byte)all.Why, key.Digest, expires, key.At, (byte)following.Length), .. following.SelectMany(f => f)];
     }
 
     private static byte[] WriteText(byte[] piece)
@@ -112,6 +113,7 @@ internal static class RevocationFormat
             RevocationKind.One => new JournalEntry.Waits(new PendingRevocation.One(digest, why), expires),
             RevocationKind.AllLike => new JournalEntry.Waits(new PendingRevocation.AllLike(digest, why, DateTimeOffset.FromUnixTimeMilliseconds(at)), expires),
             RevocationKind.All when ReadAll(from, why, at) is { } all => new JournalEntry.Waits(all, expires),
+            RevocationKind.AllEnded when ReadAll(from, why, at) is { } all => new JournalEntry.EndedAll(all, expires),
             >= RevocationKind.Settled => new JournalEntry.Settled(new PendingKey(kind & ~RevocationKind.Settled, digest, at)),
             _ => null,
         };

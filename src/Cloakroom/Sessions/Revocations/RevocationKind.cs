@@ -20,6 +20,9 @@ internal enum RevocationKind : byte
     /// <summary>Belongs to the record ahead: a piece of text.</summary>
     Text = 6,
 
+    /// <summary>The same as <see cref="All"/>, of one that the store has taken.</summary>
+    AllEnded = 7,
+
     /// <summary>Added to the kind of a pending one: it is settled.</summary>
     Settled = 128,
 }

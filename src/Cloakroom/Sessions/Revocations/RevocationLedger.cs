@@ -25,6 +25,12 @@ internal sealed class RevocationLedger(IRevocationJournal? journal, bool isKept,
 
     public int Count => _count;
 
+    /// <summary>Users all of whose sessions were ended.</summary>
+    public EndedUsers Users { get; } = new(time);
+
+    /// <summary>Whether anything is known that a store may have forgotten.</summary>
+    public bool IsEmpty => _count == 0 && Users.Count == 0;
+
     /// <summary>True if it was not known; false also when there is no room.</summary>
     public bool TryAdd(SessionDigest digest, EndReason why, DateTimeOffset expires)
     {
@@ -84,6 +90,7 @@ internal sealed class RevocationLedger(IRevocationJournal? journal, bool isKept,
     /// <summary>Forgets what would have expired.</summary>
     public void Sweep()
     {
+        Users.Sweep();
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_gate)
         {
@@ -122,14 +129,15 @@ internal sealed class RevocationLedger(IRevocationJournal? journal, bool isKept,
     public async Task CompactAsync(Func<IEnumerable<JournalEntry.Waits>> waiting)
     {
         const int Slack = 4096;
-        if (journal is null || journal.Records < Slack + (2L * _count))
+        // A record for the user, one or two for their name, and one for the exception.
+        if (journal is null || journal.Records < Slack + (2L * (_count + (4L * Users.Count))))
         {
             return;
         }
 
         try
         {
-            await journal.ReplaceAsync(() => [.. Snapshot().Concat<JournalEntry>(waiting()).SelectMany(RevocationFormat.Write)]);
+            await journal.ReplaceAsync(() => [.. Snapshot().Concat<JournalEntry>(Users.Unexpired()).Concat(waiting()).SelectMany(RevocationFormat.Write)]);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -42,6 +42,20 @@ internal sealed class ForgetfulStore : ISessionStore, ISessionChangeFeed, ISessi
         Generation++;
     }
 
+    /// <summary>Another store has taken the place of this one, with what it knows.</summary>
+    public async Task BecomeAsync(IEnumerable<Session> known)
+    {
+        _history.Clear();
+        _store = new MemorySessionStore();
+        foreach (Session session in known)
+        {
+            await CreateAsync(new(session, 100), CancellationToken.None);
+        }
+
+        _observer?.Missed();
+        Generation++;
+    }
+
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) =>
         digest == Away ? PartAsync<StoredSession>() : AskAsync(s => s.FindAsync(digest, cancellationToken));
 

@@ -52,6 +52,7 @@ public sealed class RevocationFormatTests
         var all = new PendingRevocation.All(user, EndReason.Revoked, Time) { Except = c };
         yield return new JournalEntry.Waits(all, Time);
         yield return new JournalEntry.Waits(new PendingRevocation.All("", EndReason.Revoked, Time), Time);
+        yield return new JournalEntry.EndedAll(new PendingRevocation.All("b", EndReason.Revoked, Time) { Except = c }, Time);
         yield return new JournalEntry.Waits(new PendingRevocation.AllLike(c, EndReason.LoggedOut, Time), Time);
         yield return new JournalEntry.Settled(RevocationFormat.KeyOf(all));
         yield return new JournalEntry.Settled(RevocationFormat.KeyOf(new PendingRevocation.One(b, EndReason.LoggedOut)));

@@ -108,6 +108,35 @@ public sealed class RevocationStayTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task The_end_of_all_sessions_also_ends_one_that_only_the_next_store_knows(bool others, bool restart)
+    {
+        SessionEngine engine = Start();
+        StartedSession hidden = await LoginAsync(engine);
+        await _store.BecomeAsync([]);
+        StartedSession here = await LoginAsync(engine);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(EndOutcome.Ended, await engine.EndAllAsync(new("ada", others ? here.Session.Digest : null, EndReason.Revoked)));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        StartedSession later = await LoginAsync(engine);
+        if (restart)
+        {
+            engine.Dispose();
+            engine = Start();
+        }
+
+        await _store.BecomeAsync([hidden.Session, here.Session, later.Session]);
+        Assert.Equal(Reason.Revoked, await RefusedAsync(engine, hidden));
+        Assert.Equal(others, await AskAsync(engine, here) is Decision.Valid);
+        Assert.IsType<Decision.Valid>(await AskAsync(engine, later));
+        Assert.Equal(EndReason.Revoked, (await _store.FindAsync(hidden.Session.Digest, TestContext.Current.CancellationToken)).Ended);
+        engine.Dispose();
+    }
+
+    [Theory]
     [InlineData("this one")]
     [InlineData("all of the user's")]
     [InlineData("all but another one")]

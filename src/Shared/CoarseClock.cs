@@ -1,8 +1,8 @@
-namespace Cloakroom.Redis;
+namespace Cloakroom;
 
 /// <summary>
 /// Monotonic milliseconds of the injected clock. Read with every call and on every cache hit; where the clock is the system's own, its
-/// coarse form costs a fifth of the fine one, and deadlines of a quarter of a second do not need the fine one.
+/// coarse form costs a fifth of the fine one, and a lease of half a second does not need the fine one.
 /// </summary>
 internal sealed class CoarseClock(TimeProvider time)
 {

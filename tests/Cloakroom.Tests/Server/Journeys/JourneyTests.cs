@@ -1,0 +1,38 @@
+namespace Cloakroom.Tests.Server.Journeys;
+
+/// <summary>Sessions, cookies and pages of the whole server are the same on every store: one class for each, so that they run side by side.</summary>
+public abstract class JourneyTests
+{
+    private const int Attempts = 3;
+
+    // What every other store is measured by; made once for all of them.
+    private static readonly Lazy<Task<Transcript>> InMemory = new(() => RunAsync(() => Task.FromResult("memory:")));
+
+    [Fact]
+    public async Task Every_answer_is_that_of_a_server_with_sessions_in_memory()
+    {
+        Transcript expected = await InMemory.Value, journey = await RunAsync(NewAddressAsync);
+        string differences = expected.Differences(journey);
+        Assert.True(differences.Length == 0, $"These steps are answered differently; - in memory, + here:\n{differences}");
+    }
+
+    /// <summary>The address of the store. What earlier tests left in it belongs to other users.</summary>
+    protected abstract Task<string> NewAddressAsync();
+
+    private static async Task<Transcript> RunAsync(Func<Task<string>> newAddress)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using var place = new Place(await newAddress());
+            await using RunningServer server = await place.NodeAsync(Journey.Flags);
+            try
+            {
+                return await Journey.RunAsync(server);
+            }
+            catch (StoreUnavailableException) when (attempt < Attempts)
+            {
+                // On a busy machine the store may be late once. What happened to the call is not known, so all begins anew.
+            }
+        }
+    }
+}
