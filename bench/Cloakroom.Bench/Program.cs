@@ -15,6 +15,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["replay"] = ReplayBench.RunAsync,
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
+    ["tokens"] = TokensBench.RunAsync,
 };
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out Func<Task>? run))

@@ -9,13 +9,15 @@ public static class CloakroomEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>/auth/session</c>, <c>/auth/sessions</c>, <c>/auth/logout</c>, <c>/auth/csrf</c> and, when the store keeps data,
-    /// <c>/auth/data/{key}</c>.
+    /// <c>/auth/data/{key}</c>; beside them, for whoever asks, <c>/.well-known/jwks.json</c> and <c>/.well-known/openid-configuration</c>. What
+    /// is added to the result applies to those under <c>/auth</c> only.
     /// </summary>
     public static IEndpointConventionBuilder MapCloakroom(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         SessionEndpoints.Map(group);
+        KeyEndpoints.Map(endpoints);
         CsrfEndpoint.Map(group);
         if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {

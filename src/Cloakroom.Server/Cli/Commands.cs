@@ -13,12 +13,16 @@ internal static class Commands
         users disable ADDRESS          ends the account's sessions, and lets nobody log in with it
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+        keys list                      the keys that sign access tokens
+        keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
+                                       every token signed by the others is refused within a minute
 
         doctor cookie LINE --from URL --to URL [--method M] [--initiator URL] [--navigation]
                                        says what a browser does with a Set-Cookie line, and why
         doctor URL [API-URL] [--cookie LINE]
                                        calls both, and says what a browser will do with their cookies
 
+        --new-keys                     replaces signing keys that cannot be read (the setting Keys:New)
         --json                         output as JSON
         --Store, --PublicUrl, …        settings, see docs/configuration.md
         """;
@@ -48,6 +52,8 @@ internal static class Commands
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
+        ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
+        ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
         ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
         ["doctor", ..] => DoctorCommand.RunAsync(arguments, output),
         _ => throw new StartRefusedException($"'{string.Join(' ', arguments.Words)}' is not a command of this version; --help lists them."),

@@ -100,7 +100,7 @@ internal sealed class KeyRing(IKeyMaterialStore store, KeyOptions options, TimeP
 
         await Search().WaitAsync(cancellationToken);
         VerificationKey? found = _list.Find(kid, time.GetUtcNow())?.Public;
-        return new(found, IsAway: found is null && _last is null or RingLook.Away);
+        return new(found, IsAway: found is null && _last is not RingLook.Done);
     }
 
     public void Dispose() => _turn.Dispose();

@@ -47,7 +47,7 @@ internal sealed class VerificationKey
     {
         if (jwk.ValueKind != JsonValueKind.Object || !Is(jwk, "kty", Kind) || !Is(jwk, "crv", Curve)
             || !IsOrAbsent(jwk, "alg", Algorithm) || !IsOrAbsent(jwk, "use", Use) || !MayVerify(jwk)
-            || Text(jwk, "kid") is not { Length: > 0 } kid
+            || jwk.TextOf("kid") is not { Length: > 0 } kid
             || Coordinate(jwk, "x") is not { } x || Coordinate(jwk, "y") is not { } y)
         {
             return null;
@@ -101,10 +101,7 @@ internal sealed class VerificationKey
 
     private static JsonWebKey Public(string x, string y) => new() { Kty = Kind, Crv = Curve, X = x, Y = y, Use = Use, Alg = Algorithm };
 
-    private static string? Text(JsonElement jwk, string name) =>
-        jwk.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static bool Is(JsonElement jwk, string name, string expected) => Text(jwk, name) == expected;
+    private static bool Is(JsonElement jwk, string name, string expected) => jwk.TextOf(name) == expected;
 
     private static bool IsOrAbsent(JsonElement jwk, string name, string expected) => !jwk.TryGetProperty(name, out _) || Is(jwk, name, expected);
 
@@ -113,7 +110,7 @@ internal sealed class VerificationKey
         || (uses.ValueKind == JsonValueKind.Array && uses.EnumerateArray().Any(u => u.ValueKind == JsonValueKind.String && u.ValueEquals("verify")));
 
     private static string? Coordinate(JsonElement jwk, string name) =>
-        Text(jwk, name) is { } text && Base64UrlText.TryDecode(text) is { Length: CoordinateLength } ? text : null;
+        jwk.TextOf(name) is { } text && Base64UrlText.TryDecode(text) is { Length: CoordinateLength } ? text : null;
 
     private static bool IsOnCurve(JsonWebKey key)
     {

@@ -9,13 +9,13 @@ internal static class ClaimsReader
 {
     public static TokenVerdict Read(byte[] payload, string issuer, string audience)
     {
-        if (StrictJson.TryRead(payload) is not { } claims)
+        if (TokenJson.TryRead(payload) is not { } claims)
         {
             return TokenVerdict.Refused(Reason.Malformed);
         }
 
         // RFC 9068 4: octet for octet, no address is normalised. The key is ours, so whoever is named here shares it with us.
-        if (claims.Text(ClaimNames.Issuer) != issuer)
+        if (claims.TextOf(ClaimNames.Issuer) != issuer)
         {
             return TokenVerdict.Refused(Reason.BadSignature);
         }
@@ -29,9 +29,9 @@ internal static class ClaimsReader
             || !TryTime(claims, ClaimNames.Expires, out DateTimeOffset? expires) || expires is null
             || !TryTime(claims, ClaimNames.NotBefore, out DateTimeOffset? from)
             || !TryTime(claims, ClaimNames.AuthenticatedAt, out DateTimeOffset? authenticated)
-            || claims.Text(ClaimNames.Subject) is not { Length: > 0 } subject || claims.Text(ClaimNames.Id) is not { Length: > 0 } id
-            || !SessionHandle.TryParse(claims.Text(ClaimNames.Session), out SessionHandle handle)
-            || Base64UrlText.TryDecode(claims.Text(ClaimNames.Digest)) is not { Length: SessionDigest.ByteLength } digest
+            || claims.TextOf(ClaimNames.Subject) is not { Length: > 0 } subject || claims.TextOf(ClaimNames.Id) is not { Length: > 0 } id
+            || !SessionHandle.TryParse(claims.TextOf(ClaimNames.Session), out SessionHandle handle)
+            || Base64UrlText.TryDecode(claims.TextOf(ClaimNames.Digest)) is not { Length: SessionDigest.ByteLength } digest
             || !TryList(claims, ClaimNames.Roles, out ImmutableArray<string> roles) || !TryList(claims, ClaimNames.Methods, out ImmutableArray<string> methods))
         {
             return TokenVerdict.Refused(Reason.Malformed);
@@ -39,8 +39,8 @@ internal static class ClaimsReader
 
         return TokenVerdict.Verified(new(subject, handle, new SessionDigest(digest), issued.Value, expires.Value, id, authenticated ?? issued.Value)
         {
-            NotBefore = from ?? DateTimeOffset.MinValue, Email = claims.Text(ClaimNames.Email), Roles = roles, Methods = methods,
-            Client = claims.Text(ClaimNames.Client),
+            NotBefore = from ?? DateTimeOffset.MinValue, Email = claims.TextOf(ClaimNames.Email), Roles = roles, Methods = methods,
+            Client = claims.TextOf(ClaimNames.Client),
         });
     }
 

@@ -50,7 +50,7 @@ internal sealed class Jws
         if (Base64UrlText.TryDecode(text[..first]) is not { Length: > 0 } header
             || Base64UrlText.TryDecode(text[(first + 1)..second]) is not { } payload
             || Base64UrlText.TryDecode(text[(second + 1)..]) is not { } signature
-            || StrictJson.TryRead(header) is not { } members)
+            || TokenJson.TryRead(header) is not { } members)
         {
             return null;
         }
@@ -63,8 +63,8 @@ internal sealed class Jws
         }
 
         // The key says which algorithm it is for. What the token says is compared with that, and never followed (RFC 8725 3.1).
-        if (members.Text("alg") != VerificationKey.Algorithm || signature.Length != VerificationKey.SignatureLength
-            || members.Text("kid") is not { Length: > 0 } kid)
+        if (members.TextOf("alg") != VerificationKey.Algorithm || signature.Length != VerificationKey.SignatureLength
+            || members.TextOf("kid") is not { Length: > 0 } kid)
         {
             reason = Reason.BadSignature;
             return null;
@@ -72,7 +72,7 @@ internal sealed class Jws
 
         byte[] signed = new byte[second];
         Encoding.ASCII.GetBytes(text[..second], signed);
-        return new Jws(kid, members.Text("typ"), payload, signed, signature);
+        return new Jws(kid, members.TextOf("typ"), payload, signed, signature);
     }
 
     /// <summary>Whether the key has signed it.</summary>

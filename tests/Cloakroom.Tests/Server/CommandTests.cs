@@ -55,6 +55,9 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("users add ada@example.org", "too easy to guess")]
     [InlineData("users disable nobody@example.org", "no account")]
     [InlineData("sessions revoke nothing", "no live session")]
+    [InlineData("keys list --Store memory:", "live in the running server alone")]
+    [InlineData("keys list --Keys:Secret short", "Keys:Secret is not 32 bytes")]
+    [InlineData("keys list --Keys:Secret file:/nowhere/secret", "cannot be read")]
     [InlineData("users list --Colour blue", "Cloakroom:Colour is not a setting")]
     [InlineData("users list --Accounts:Store sqlite:/dev/null/x.db", "cannot be created")]
     public async Task What_cannot_be_done_is_said_in_one_line_with_status_1(string line, string sentence)

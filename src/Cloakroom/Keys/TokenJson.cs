@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Cloakroom.Tokens;
+namespace Cloakroom.Keys;
 
 /// <summary>
-/// JSON as a token may hold it: one object in UTF-8 without mark, without comments, no member named twice at any depth (RFC 7519 4, RFC 7515
+/// JSON as tokens and lists of keys may hold it: one object in UTF-8 without mark, without comments, no member named twice at any depth (RFC 7519 4, RFC 7515
 /// 4: parsers that see the first and parsers that see the last must not read two different tokens), and not deeper than 16.
 /// </summary>
-internal static class StrictJson
+internal static class TokenJson
 {
     private static readonly JsonDocumentOptions Strict = new()
     {
@@ -34,7 +34,7 @@ internal static class StrictJson
     }
 
     /// <summary>A text; null when there is none of that name, or it is something else.</summary>
-    public static string? Text(this JsonElement json, string name) =>
+    public static string? TextOf(this JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // Half of a surrogate pair, escaped, is valid JSON and no text: reading it throws, so it is read here once.

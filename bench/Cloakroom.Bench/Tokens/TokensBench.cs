@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Cloakroom.Keys;
+using Cloakroom.Tokens;
+
+namespace Cloakroom.Bench;
+
+/// <summary>What an access token costs: to issue, to verify for the first time, and to recognise again.</summary>
+internal static class TokensBench
+{
+    private const string Origin = "https://app.example";
+    private const int Rounds = 9, Tokens = 1000, Hits = 200_000;
+
+    public static async Task RunAsync()
+    {
+        using var ring = new KeyRing(new MemoryKeyStore(), new KeyOptions(), TimeProvider.System);
+        await ring.StartAsync();
+        var issuer = new TokenIssuer(ring, Origin, TimeProvider.System);
+        Session session = Login();
+        string[] tokens = [.. Enumerable.Range(0, Tokens).Select(_ => issuer.Issue(session, Origin, TimeSpan.FromMinutes(30)).Text)];
+        var verifier = new TokenVerifier(ring, Origin, Origin, TimeProvider.System);
+        var forgetful = new TokenVerifier(ring, Origin, Origin, TimeProvider.System, cacheSize: 0);
+
+        Console.WriteLine($"{Rounds} rounds, tokens of {tokens[0].Length} characters; median (min to max)");
+        Console.WriteLine("| what | time each | allocated each |");
+        Console.WriteLine("|---|---|---|");
+        Report("issue", "µs", 1e3, Tokens, i => issuer.Issue(session, Origin, TimeSpan.FromMinutes(30)));
+        Report("verify, not seen before", "µs", 1e3, Tokens, i => Verify(forgetful, tokens[i]));
+        Report("refuse a wrong signature", "µs", 1e3, Tokens, i => _ = forgetful.VerifyAsync(tokens[i].AsSpan(0, tokens[i].Length - 2).ToString() + "AA", CancellationToken.None).Result);
+        Report("recognise, of 1000", "ns", 1, Hits, i => Verify(verifier, tokens[i % Tokens]));
+        Report("hash alone", "ns", 1, Hits, i => TokenCache.DigestOf(tokens[i % Tokens]));
+    }
+
+    private static void Verify(TokenVerifier verifier, string token)
+    {
+        if (verifier.VerifyAsync(token, CancellationToken.None).Result.Token is null)
+        {
+            throw new InvalidOperationException("Refused.");
+        }
+    }
+
+    private static void Report(string what, string unit, double divisor, int count, Action<int> work)
+    {
+        var times = new List<double>();
+        long allocated = 0;
+        for (int round = 0; round <= Rounds; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < count; i++)
+            {
+                work(i);
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / count / divisor);
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / count;
+        }
+
+        // The first round warms up.
+        double[] sorted = [.. times.Skip(1).Order()];
+        Console.WriteLine($"| {what} | {sorted[Rounds / 2]:F0} {unit} ({sorted[0]:F0} to {sorted[^1]:F0}) | {allocated} B |");
+    }
+
+    private static Session Login()
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return new()
+        {
+            Digest = SessionId.Create().Digest(), Handle = SessionHandle.Create(), AuthenticationMethods = ["pwd"],
+            User = new SessionUser("8f14e45fceea167a") { Email = "ada@example.org", Roles = ["admin"] },
+            CreatedAt = now, AuthenticatedAt = now, LastSeenAt = now, ExpiresAt = now.AddDays(1), IdleTimeout = TimeSpan.FromHours(1),
+        };
+    }
+}
