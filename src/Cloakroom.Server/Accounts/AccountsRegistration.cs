@@ -24,6 +24,8 @@ internal static class AccountsRegistration
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
+        services.AddScoped<AccountUsers>();
+        services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();
         services.AddDbContext<AccountsContext>(Use);
         services.AddIdentityCore<Account>(Configure).AddRoles<IdentityRole>().AddEntityFrameworkStores<AccountsContext>();

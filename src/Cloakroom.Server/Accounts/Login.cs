@@ -5,7 +5,7 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, PasswordChecks passwords, LoginThrottle throttle, TimeProvider time, ILogger<Login> logger)
+    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(EmailAddress name, string password, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class Login(
                 .ExecuteUpdateAsync(a => a.SetProperty(u => u.PasswordHash, hash), CancellationToken.None);
         }
 
-        return new LoginOutcome.Accepted(new SignIn(await UserAsync(account)) { AuthenticatedAt = began });
+        return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began });
     }
 
     /// <summary>
@@ -50,12 +50,6 @@ internal sealed class Login(
     /// </summary>
     public Task<bool> IsEnabledAsync(string userId, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().AnyAsync(a => a.Id == userId && a.DisabledAt == null, cancellationToken);
-
-    private async Task<SessionUser> UserAsync(Account account) => new(account.Id)
-    {
-        Email = account.Email,
-        Roles = [.. (await users.GetRolesAsync(account)).Order(StringComparer.Ordinal)],
-    };
 
     private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(Reason.TooManyAttempts, retryAfter: wait));
 }

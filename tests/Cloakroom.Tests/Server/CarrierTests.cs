@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Cloakroom.Server.Accounts;
 using Cloakroom.Testing;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server;
@@ -109,6 +111,27 @@ public sealed class CarrierTests
         clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("refresh_reused", await (await RefreshAsync(phone, first)).CodeAsync());
         Assert.Equal("revoked", await (await phone.AskAsync("/auth/session")).CodeAsync());
+    }
+
+    [Fact]
+    public async Task A_refresh_brings_the_roles_of_now_and_ends_the_session_of_an_account_that_is_disabled()
+    {
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        using HttpClient client = server.Client();
+        JsonElement first = await (await client.JsonAsync("/auth/login", RunningServer.Credentials("token"))).JsonAsync();
+        await ChangeAsync(server, async (users, account) => await users.RemoveFromRoleAsync(account, Account.AdminRole));
+        JsonElement second = await (await RefreshAsync(client, first)).JsonAsync();
+        Assert.Empty(second.GetProperty("user").Roles());
+        Bear(client, second);
+        Assert.Empty((await (await client.AskAsync("/auth/session")).JsonAsync()).GetProperty("user").Roles());
+
+        await ChangeAsync(server, async (users, account) =>
+        {
+            account.DisabledAt = DateTimeOffset.UtcNow;
+            return await users.UpdateAsync(account);
+        });
+        Assert.Equal("user_disabled", await (await RefreshAsync(client, second)).CodeAsync());
+        Assert.Equal("user_disabled", await (await client.AskAsync("/auth/session")).CodeAsync());
     }
 
     [Fact]
@@ -247,6 +270,13 @@ public sealed class CarrierTests
 
     private static void Bear(HttpClient client, JsonElement tokens) =>
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
+
+    private static async Task ChangeAsync(RunningServer server, Func<UserManager<Account>, Account, Task<IdentityResult>> change)
+    {
+        await using AsyncServiceScope scope = server.Services.CreateAsyncScope();
+        UserManager<Account> users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        Assert.True((await change(users, Assert.IsType<Account>(await users.FindByEmailAsync(RunningServer.Email)))).Succeeded);
+    }
 
     private static Task<HttpResponseMessage> RefreshAsync(HttpClient client, JsonElement tokens) =>
         client.JsonAsync("/auth/refresh", JsonSerializer.Serialize(new { refresh_token = tokens.GetProperty("refresh_token").GetString() }));
