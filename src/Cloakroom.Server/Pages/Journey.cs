@@ -17,6 +17,9 @@ internal sealed record Journey(string Cookie, string Device, string Store, Decis
     /// <summary>The verdict as a program would print it: <c>valid</c>, or the code of the reason.</summary>
     public string Verdict => Decision.Match(valid: _ => "valid", anonymous: a => a.Reason.Code, unavailable: _ => Reason.StoreUnavailable.Code);
 
+    /// <summary>What has not the form of a ticket, or is two, is refused before anybody is asked.</summary>
+    public bool Asks => Shown && !(Decision is Decision.Anonymous { Reason: var reason } && (reason == Reason.Malformed || reason == Reason.AmbiguousCredentials));
+
     public string LastSeen => Session is { } s ? HumanTime.Relative(s.LastSeenAt, Now) : "";
 
     public string Ends => Session is { } s ? HumanTime.Relative(s.ExpiresAt, Now) : "";
@@ -30,6 +33,8 @@ internal sealed record Journey(string Cookie, string Device, string Store, Decis
     public string Description => Session is { } s
         ? $"{Device} keeps the cookie {Cookie} and sends it with every request. The server takes its SHA-256, asks the {Store} store and decides: "
             + $"valid. The store keeps session {s.Handle} of {s.User.Email ?? s.UserId}, last seen {LastSeen}, which ends {Ends} at the latest."
+        : Shown && !Asks
+            ? $"{Device} sent the cookie {Cookie}. The server looked at its form, asked no store and decided: {Verdict}. There is no live session."
         : Shown
             ? $"{Device} sent the cookie {Cookie}. The server took its SHA-256, asked the {Store} store and decided: {Verdict}. There is no live session."
             : $"{Device} sent no cookie {Cookie}, so the server asked no store and decided: {Verdict}. After a login the server hands out the cookie "
