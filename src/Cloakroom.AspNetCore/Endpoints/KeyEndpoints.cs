@@ -23,10 +23,10 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance);
+        endpoints.MapGet(Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
         foreach (string path in (string[])["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"])
         {
-            endpoints.MapGet(path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance);
+            endpoints.MapGet(path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
 
     private void Ask()
     {
-        if (!_asked && !_context.Response.HasStarted)
+        if (!_asked && !_context.Response.HasStarted && _context.GetEndpoint()?.Metadata.GetMetadata<SameForEverybody>() is null)
         {
             _asked = true;
             _context.Response.OnStarting(

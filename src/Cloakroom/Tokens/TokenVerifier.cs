@@ -13,7 +13,7 @@ namespace Cloakroom.Tokens;
 /// <param name="cacheSize">How many verified tokens are remembered; 0 for none.</param>
 internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audience, TimeProvider time, int cacheSize = TokenVerifier.DefaultCacheSize)
 {
-    /// <summary>About 100 MB when it is full of tokens that differ in everything.</summary>
+    /// <summary>About 65 MB when it is full.</summary>
     public const int DefaultCacheSize = 100_000;
 
     private const string FullType = "application/" + TokenIssuer.Type;

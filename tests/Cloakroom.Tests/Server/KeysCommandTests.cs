@@ -51,6 +51,18 @@ public sealed class KeysCommandTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("/.well-known/jwks.json")]
+    [InlineData("/.well-known/openid-configuration")]
+    public async Task What_verifiers_need_may_be_kept_by_caches(string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpClient client = server.Browser();
+        using HttpResponseMessage answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal("public, max-age=60", answer.Headers.CacheControl?.ToString());
+        Assert.Empty(answer.Headers.Vary);
+    }
+
     private static async Task<string[]> KeysAsync(RunningServer server, string line)
     {
         using var output = new StringWriter();
