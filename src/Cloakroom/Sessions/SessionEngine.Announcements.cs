@@ -5,7 +5,8 @@ internal sealed partial class SessionEngine
 {
     private const int AnnouncedAtOnce = 1000;
 
-    // Of all sessions of a user those that lie here: whoever uses one elsewhere meanwhile is refused when the store is back.
+    // Of all sessions of a user those that lie here: whoever uses one elsewhere meanwhile is refused when the store is back. Nothing before it
+    // is known whose they are: a node that hears of the one that was shown may end it, and then nobody could tell any more.
     private async ValueTask AnnounceAsync(IEnumerable<PendingRevocation> revocations)
     {
         if (_bare is not IRevocationLine line)
@@ -22,7 +23,6 @@ internal sealed partial class SessionEngine
     private IEnumerable<SessionDigest> DigestsOf(PendingRevocation revocation) => revocation switch
     {
         PendingRevocation.One one => [one.Digest],
-        PendingRevocation.AllLike like => [like.Digest],
         PendingRevocation.All all => _cache.SessionsOf(all.UserId).Where(s => _pending.Denied.Covers(all, s)).Select(s => s.Digest),
         _ => [],
     };

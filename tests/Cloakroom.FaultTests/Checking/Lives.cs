@@ -25,7 +25,7 @@ internal static class Lives
         }
 
         var reach = new Reach(windows, bounds);
-        foreach (Operation ending in endings.Where(e => e.Answer.Status is 200 or 202 or 204 && IsMeant(e, lives)))
+        foreach (Operation ending in endings.Where(e => e.Answer.Status is 200 or 202 or 204 && IsMeant(e, lives, reach, bounds)))
         {
             foreach (SessionLife life in Concerned(ending, lives, byUser).Where(l => HasReached(ending, l, bounds)))
             {
@@ -54,7 +54,9 @@ internal static class Lives
     private static bool HasReached(Operation ending, SessionLife life, Bounds bounds) => ending.Verb is Verb.Logout or Verb.EndOne
         || (ending.Answer.IsDone && bounds.ClocksAgree ? life.Login.Start : life.Login.End) < ending.Start;
 
-    // Whoever shows a session that is over already ends no others with a logout everywhere, and is told the same.
-    private static bool IsMeant(Operation ending, Dictionary<int, SessionLife> lives) =>
-        ending.Verb != Verb.EndAll || (lives.TryGetValue(ending.Session, out SessionLife? actor) && actor.LivesUntil(ending.End, except: ending));
+    // Whoever shows a session that is over already ends no others with a logout everywhere, and is told the same. A node without store that does
+    // not know whose session it was shown asks for that when the store is back, and somebody may have ended the session by then.
+    private static bool IsMeant(Operation ending, Dictionary<int, SessionLife> lives, Reach reach, Bounds bounds) =>
+        ending.Verb != Verb.EndAll || (lives.TryGetValue(ending.Session, out SessionLife? actor)
+            && actor.LivesUntil(ending.Answer.Status == 202 ? reach.HandedOn(ending) + bounds.Slack : ending.End, except: ending));
 }

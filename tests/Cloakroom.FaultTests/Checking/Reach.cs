@@ -37,9 +37,10 @@ internal sealed class Reach(IReadOnlyList<Window> windows, Bounds bounds)
         && windows.FirstOrDefault(w => w.Trouble == Trouble.Down && w.Concerns(ending.Node) && w.From <= ending.End + bounds.Push + bounds.Slack && w.To > ending.End) is { } gone
             ? gone.To + bounds.Retry : ending.End;
 
+    /// <summary>Until then a node that answered 202 has told the store.</summary>
     // The node keeps it until the store takes it, and tries again and again. An announcement goes another way than writes; of all sessions of
     // a user, a node announces those that it knows.
-    private double HandedOn(Operation ending)
+    public double HandedOn(Operation ending)
     {
         bool announced = bounds.Announces && (ending.Verb is Verb.Logout or Verb.EndOne);
         double time = ending.End, tries = 0;

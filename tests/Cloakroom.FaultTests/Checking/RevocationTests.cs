@@ -62,6 +62,14 @@ public sealed class RevocationTests
     public void Whoever_shows_a_dead_session_ends_no_others() =>
         Assert.Empty(new HandWritten().Login(1).Login(2).Asked(1, Verb.Logout, 50, 204).Asked(1, Verb.EndAll, 100, 204).Served(2, 5000).Broken());
 
+    [Theory]
+    [InlineData(1500, false)]
+    [InlineData(2500, true)]
+    public void Neither_does_one_whose_session_was_ended_before_the_store_could_say_whose_it_is(double ended, bool broken) => Assert.Equal(
+        broken ? Undone : [],
+        new HandWritten().Login(1).Login(2).Login(3).During(Trouble.CutOff, 50, 900, node: 0).Asked(1, Verb.EndAll, 100, 202)
+            .Asked(3, Verb.EndOne, ended, 204, node: 1, target: 1).Served(2, 5000).Broken());
+
     [Fact]
     public void A_logout_that_was_not_acknowledged_promises_nothing() =>
         Assert.Empty(new HandWritten().Login(1).Asked(1, Verb.Logout, 100, 0).Served(1, 5000).Broken());

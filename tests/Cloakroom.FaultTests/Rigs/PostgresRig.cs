@@ -23,7 +23,7 @@ internal sealed class PostgresRig : Rig
 
     public static async Task<PostgresRig> StartAsync()
     {
-        var rig = new PostgresRig(await PostgresProcess.StartAsync("synchronous_commit=off", "wal_writer_delay=10s"));
+        var rig = new PostgresRig(await PostgresProcess.StartCopyAsync("synchronous_commit=off", "wal_writer_delay=10s"));
         rig.OpenWays(rig.Server.Port);
         return rig;
     }
@@ -31,7 +31,7 @@ internal sealed class PostgresRig : Rig
     /// <summary>A server that writes its tables to the disk only when it has to: its log alone tells what was.</summary>
     public static async Task<PostgresRig> StartLazyAsync()
     {
-        var rig = new PostgresRig(await PostgresProcess.StartAsync("synchronous_commit=off", "wal_writer_delay=10s", "bgwriter_lru_maxpages=0", "checkpoint_timeout=1h"));
+        var rig = new PostgresRig(await PostgresProcess.StartCopyAsync("synchronous_commit=off", "wal_writer_delay=10s", "bgwriter_lru_maxpages=0", "checkpoint_timeout=1h"));
         rig.OpenWays(rig.Server.Port);
         return rig;
     }

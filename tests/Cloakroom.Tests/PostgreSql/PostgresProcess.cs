@@ -15,6 +15,14 @@ public sealed class PostgresProcess : IAsyncDisposable
     private static readonly string[] AsUser =
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
+    // Removed with this process.
+    private static readonly Lazy<Task<string>> Pattern = new(async () =>
+    {
+        PostgresProcess server = await MakeAsync([]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(server.Folder, recursive: true);
+        return server.Data;
+    });
+
     private readonly string[] _settings;
     private Process? _process;
 
@@ -39,12 +47,30 @@ public sealed class PostgresProcess : IAsyncDisposable
     /// <summary>Makes a new database cluster and starts it; skips the test where there is no PostgreSQL.</summary>
     public static async Task<PostgresProcess> StartAsync(params string[] settings)
     {
+        PostgresProcess server = await MakeAsync(settings);
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>
+    /// The same as a copy of one that was made before, which takes a tenth of the time. All such servers have the same system identifier.
+    /// </summary>
+    public static async Task<PostgresProcess> StartCopyAsync(params string[] settings)
+    {
+        string pattern = await Pattern.Value;
+        var server = new PostgresProcess(NewFolder(), FreePort(), settings);
+        await RunAsync(["cp", "-a", pattern, server.Data]);
+        await server.RestartAsync();
+        return server;
+    }
+
+    private static async Task<PostgresProcess> MakeAsync(string[] settings)
+    {
         var server = new PostgresProcess(NewFolder(), FreePort(), settings);
         // Nobody needs a password but the user of this name.
         await RunAsync([.. AsUser, Path.Combine(Programs, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]);
         string rules = Path.Combine(server.Data, "pg_hba.conf");
         await File.WriteAllTextAsync(rules, "host all needs_password all scram-sha-256\n" + await File.ReadAllTextAsync(rules));
-        await server.RestartAsync();
         return server;
     }
 

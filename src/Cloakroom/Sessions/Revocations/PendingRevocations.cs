@@ -84,16 +84,22 @@ internal sealed class PendingRevocations(
     private async Task NameAsync(PendingRevocation revocation)
     {
         PendingRevocation next = revocation;
-        if (revocation is PendingRevocation.AllLike like && await FindAsync(like.Digest) is { } found)
+        try
         {
-            next = found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null
-                ? new PendingRevocation.All(session.UserId, like.Why, like.At)
-                : new PendingRevocation.One(like.Digest, like.Why);
-            Denied.Replace(like, next);
-            await named(like, next);
+            if (revocation is PendingRevocation.AllLike like && await FindAsync(like.Digest) is { } found)
+            {
+                // Whoever showed a session that somebody has ended meanwhile ends no others: perhaps that was why.
+                next = found.Session is { } session && session.Digest == like.Digest && SessionPolicy.Refuse(session, like.At) is null
+                    ? new PendingRevocation.All(session.UserId, like.Why, like.At)
+                    : new PendingRevocation.One(like.Digest, like.Why);
+                Denied.Replace(like, next);
+                await named(like, next);
+            }
         }
-
-        _waiting.Enqueue(next);
+        finally
+        {
+            _waiting.Enqueue(next);
+        }
     }
 
     private async Task<StoredSession?> FindAsync(SessionDigest digest)
