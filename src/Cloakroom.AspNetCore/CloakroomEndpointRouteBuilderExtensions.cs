@@ -19,6 +19,7 @@ public static class CloakroomEndpointRouteBuilderExtensions
         SessionEndpoints.Map(group);
         KeyEndpoints.Map(endpoints);
         CsrfEndpoint.Map(group);
+        EventsEndpoint.Map(group);
         if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {
             DataEndpoints.Map(group, data);

@@ -38,6 +38,7 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(p => new RefreshTokens(
             p.GetRequiredService<SessionEngine>(), p.GetRequiredService<CloakroomOptions>().Token, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TokenAccess>();
+        services.TryAddSingleton<SessionEnds>();
         services.TryAddSingleton<Recognition>();
         services.TryAddSingleton<SessionCarriers>();
         services.TryAddScoped(p => new Refreshing(

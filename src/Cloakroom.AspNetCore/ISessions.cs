@@ -11,6 +11,12 @@ public interface ISessions
     Session? Current { get; }
 
     /// <summary>
+    /// Cancelled within a second of the end of the current session, whatever ends it, for work that stays open: <c>CancellationToken.None</c>
+    /// for nobody. WebSockets and event streams (and so SignalR) are closed at that moment without it; with it they can say goodbye.
+    /// </summary>
+    CancellationToken Ended { get; }
+
+    /// <summary>
     /// Starts a session for a person who has just proved who they are, and sets the cookie, or makes the tokens. Always a new ID; the session that came with the
     /// request ends, and its data follows if it is the same user's.
     /// </summary>

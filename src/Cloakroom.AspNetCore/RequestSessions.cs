@@ -10,6 +10,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
     public Session? Current => RequestSession.Of(Context) is { Decision: not Decision.Unavailable } request
         ? request.Session : throw new StoreUnavailableException("Nobody can tell whether there is a session.");
 
+    public CancellationToken Ended => Current is null ? CancellationToken.None : OpenEnds.Watch(Context, RequestSession.Of(Context)).Ended;
+
     private HttpContext Context => accessor.HttpContext
         ?? throw new InvalidOperationException("This works while a request is answered; use ISessionStore elsewhere.");
 

@@ -86,6 +86,7 @@ internal sealed class CloakroomMiddleware(
                 context.Response.Headers[StaleHeader] = Math.Ceiling(valid.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             }
 
+            OpenEnds.Guard(context, session);
             await TransformClaimsAsync(context, valid.Session);
         }
         else if (session.Decision is Decision.Unavailable && !isSafe

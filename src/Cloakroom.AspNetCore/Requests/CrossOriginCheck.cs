@@ -69,6 +69,6 @@ internal sealed class CrossOriginCheck(Deployment deployment)
         request.Headers.Cookie.Count == 0 && request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
     // The handshake is a GET, yet what follows is not safe (ASVS 3.5.x; cross-site WebSocket hijacking).
-    private static bool IsWebSocket(HttpRequest request) =>
+    public static bool IsWebSocket(HttpRequest request) =>
         request.Headers.Upgrade.Count > 0 && request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
 }

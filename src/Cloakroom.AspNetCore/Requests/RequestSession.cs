@@ -79,6 +79,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
                 static context =>
                 {
                     Identity.MarkDependent((HttpContext)context);
+                    OpenEnds.GuardAnswer((HttpContext)context);
                     return Task.CompletedTask;
                 },
                 _context);

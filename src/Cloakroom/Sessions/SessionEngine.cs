@@ -71,7 +71,7 @@ internal sealed partial class SessionEngine : IDisposable
     public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
         _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached, byToken: false) is { } decision
             ? new(decision)
-            : AskAsync(_cache.PlaceOf(in id), DigestOf(id), byToken: false, isSafe, cancellationToken);
+            : AskAsync(WhereOf(in id), isSafe, touches: true, cancellationToken);
 
     /// <summary>Who is this, where a token that was issued here names the session by its digest?</summary>
     /// <param name="digest">From a verified token.</param>
@@ -79,11 +79,23 @@ internal sealed partial class SessionEngine : IDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<Decision> AuthenticateAsync(SessionDigest digest, bool isSafe, CancellationToken cancellationToken)
     {
-        Fingerprint place = _cache.PlaceOf(in digest);
-        return _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(place, out CachedSession? cached) && Decide(cached, byToken: true) is { } decision
+        SessionPlace where = WhereOf(in digest);
+        return _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(where.Place, out CachedSession? cached) && Decide(cached, byToken: true) is { } decision
             ? new(decision)
-            : AskAsync(place, digest, byToken: true, isSafe, cancellationToken);
+            : AskAsync(where, isSafe, touches: true, cancellationToken);
     }
+
+    /// <summary>The same without a use being noted: for who waits, and does nothing.</summary>
+    public ValueTask<Decision> LookAsync(SessionPlace where, CancellationToken cancellationToken) =>
+        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(where.Place, out CachedSession? cached) && Decide(cached, where.ByToken, touches: false) is { } decision
+            ? new(decision)
+            : AskAsync(where, isSafe: true, touches: false, cancellationToken);
+
+    /// <summary>Where to look for the session of an ID.</summary>
+    public SessionPlace WhereOf(in SessionId id) => new(_cache.PlaceOf(in id), DigestOf(id), ByToken: false);
+
+    /// <summary>Where to look for a session with tokens.</summary>
+    public SessionPlace WhereOf(in SessionDigest digest) => new(_cache.PlaceOf(in digest), digest, ByToken: true);
 
     /// <summary>The same from the store itself, whatever lies in the near cache; <see cref="Decision.Unavailable"/> where it cannot be asked.</summary>
     public async ValueTask<Decision> AskStoreAsync(SessionDigest digest, CancellationToken cancellationToken) =>
@@ -118,8 +130,9 @@ internal sealed partial class SessionEngine : IDisposable
         _guard.Dispose();
     }
 
-    private async ValueTask<Decision> AskAsync(Fingerprint place, SessionDigest digest, bool byToken, bool isSafe, CancellationToken cancellationToken)
+    private async ValueTask<Decision> AskAsync(SessionPlace where, bool isSafe, bool touches, CancellationToken cancellationToken)
     {
+        (Fingerprint place, SessionDigest digest, bool byToken) = where;
         try
         {
             if (RefuseKnown(digest) is { } known)
@@ -133,12 +146,12 @@ internal sealed partial class SessionEngine : IDisposable
             }
 
             bool fresh = await _line.HearAsync(digest, _guard, cancellationToken);
-            if (fresh && _cache.TryGet(place, out CachedSession? cached) && Decide(cached, byToken) is { } decision)
+            if (fresh && _cache.TryGet(place, out CachedSession? cached) && Decide(cached, byToken, touches) is { } decision)
             {
                 return decision;
             }
 
-            return Decide(digest, byToken, await _cache.LoadAsync(place, digest, _store, keep: fresh, cancellationToken));
+            return Decide(digest, byToken, await _cache.LoadAsync(place, digest, _store, keep: fresh, cancellationToken), touches);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -176,7 +189,7 @@ internal sealed partial class SessionEngine : IDisposable
     }
 
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
-    private Decision? Decide(CachedSession cached, bool byToken)
+    private Decision? Decide(CachedSession cached, bool byToken, bool touches = true)
     {
         Decision.Valid valid = cached.Valid;
         DateTimeOffset now = _time.GetUtcNow();
@@ -196,7 +209,7 @@ internal sealed partial class SessionEngine : IDisposable
             return Decision.Anonymous.Because(Reason.Revoked);
         }
 
-        if (!_policy.ShouldTouch(valid.Session, now))
+        if (!touches || !_policy.ShouldTouch(valid.Session, now))
         {
             return valid;
         }
@@ -209,7 +222,7 @@ internal sealed partial class SessionEngine : IDisposable
         return cached.Valid;
     }
 
-    private Decision Decide(SessionDigest digest, bool byToken, StoredSession found)
+    private Decision Decide(SessionDigest digest, bool byToken, StoredSession found, bool touches = true)
     {
         if (found.Ended is { } why)
         {
@@ -229,7 +242,7 @@ internal sealed partial class SessionEngine : IDisposable
             return Decision.Anonymous.Because(reason);
         }
 
-        if (!_policy.ShouldTouch(session, now))
+        if (!touches || !_policy.ShouldTouch(session, now))
         {
             return new Decision.Valid(session);
         }

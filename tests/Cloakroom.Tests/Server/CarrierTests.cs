@@ -127,7 +127,7 @@ public sealed class CarrierTests
 
         await ChangeAsync(server, async (users, account) =>
         {
-            account.DisabledAt = DateTimeOffset.UtcNow;
+            account.DisabledAt = 1;
             return await users.UpdateAsync(account);
         });
         Assert.Equal("user_disabled", await (await RefreshAsync(client, second)).CodeAsync());

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cloakroom;
+
+/// <summary>
+/// What stays open for longer than a request ends with its session: WebSockets, event streams, and with them SignalR. By default, since an
+/// application that does not think of it would go on telling a thief.
+/// </summary>
+internal static class OpenEnds
+{
+    private const string EventStream = "text/event-stream";
+
+    /// <summary>Looks after a WebSocket.</summary>
+    public static void Guard(HttpContext context, RequestSession session)
+    {
+        if (CrossOriginCheck.IsWebSocket(context.Request))
+        {
+            AbortAtTheEnd(context, session);
+        }
+    }
+
+    /// <summary>Looks after an answer that begins now, and for which somebody has asked who it is for.</summary>
+    public static void GuardAnswer(HttpContext context)
+    {
+        if (context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true
+            && context.Features.Get<RequestSession>() is { } session && context.GetEndpoint()?.Metadata.GetMetadata<EndsByItself>() is null)
+        {
+            AbortAtTheEnd(context, session);
+        }
+    }
+
+    /// <summary>Waits for the end of the session; it is given up with the request.</summary>
+    public static SessionEnds.Watch Watch(HttpContext context, RequestSession session)
+    {
+        ShownSession shown = session.Shown ?? throw new InvalidOperationException("There is no session to wait for.");
+        SessionEngine engine = context.RequestServices.GetRequiredService<SessionEngine>();
+        SessionEnds.Watch watch = context.RequestServices.GetRequiredService<SessionEnds>().Start(
+            shown.Token is { } token ? engine.WhereOf(token.Digest) : engine.WhereOf(shown.Id ?? throw new InvalidOperationException("There is no session to wait for.")));
+        context.Response.RegisterForDispose(watch);
+        return watch;
+    }
+
+    private static void AbortAtTheEnd(HttpContext context, RequestSession session)
+    {
+        if (session.Session is not null)
+        {
+            Watch(context, session).Ended.Register(static state => ((HttpContext)state!).Abort(), context);
+        }
+    }
+}
+
+/// <summary>An endpoint that stays open and says by itself that the session is over.</summary>
+internal sealed class EndsByItself
+{
+    public static EndsByItself Instance { get; } = new();
+}
