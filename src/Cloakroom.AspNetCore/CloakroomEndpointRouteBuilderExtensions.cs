@@ -9,7 +9,7 @@ public static class CloakroomEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>/auth/session</c>, <c>/auth/sessions</c>, <c>/auth/logout</c>, <c>/auth/csrf</c> and, when the store keeps data,
-    /// <c>/auth/data/{key}</c>; beside them, for whoever asks, <c>/.well-known/jwks.json</c> and <c>/.well-known/openid-configuration</c>. What
+    /// <c>/auth/data/{key}</c>; beside them, for whoever asks, <c>/.well-known/jwks.json</c>, <c>/.well-known/openid-configuration</c> and <c>/cloakroom.js</c>. What
     /// is added to the result applies to those under <c>/auth</c> only.
     /// </summary>
     public static IEndpointConventionBuilder MapCloakroom(this IEndpointRouteBuilder endpoints)
@@ -20,6 +20,7 @@ public static class CloakroomEndpointRouteBuilderExtensions
         KeyEndpoints.Map(endpoints);
         CsrfEndpoint.Map(group);
         EventsEndpoint.Map(group);
+        BrowserClientEndpoint.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {
             DataEndpoints.Map(group, data);
