@@ -14,18 +14,23 @@ internal sealed class StoreWatch : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
+    // Twice as long as anybody waits for a write.
+    private const long Patience = 1000;
+
     private readonly TimeProvider _time;
+    private readonly CoarseClock _clock;
     private readonly Meter _meter = new("Cloakroom");
     private ITimer? _timer;
     private long _generation = 1;
     private long _turn;
     private string? _trouble;
     private TimeSpan _skew;
+    private Moment? _moment;
     private bool _isGarnet;
 
     public StoreWatch(TimeProvider time)
     {
-        _time = time;
+        (_time, _clock) = (time, new CoarseClock(time));
         _meter.CreateObservableGauge("cloakroom.redis.clock.skew", () => _skew.TotalSeconds, "s", "How far the clock of Redis is ahead of this one's");
     }
 
@@ -100,12 +105,13 @@ internal sealed class StoreWatch : IDisposable
         DateTimeOffset before = _time.GetUtcNow();
         using Reply reply = await ask(AskTime);
         DateTimeOffset after = _time.GetUtcNow();
-        if (Seconds(reply) is not { } seconds)
+        if (Milliseconds(reply) is not { } there)
         {
             return;
         }
 
-        _skew = DateTimeOffset.FromUnixTimeSeconds(seconds) - (before + ((after - before) / 2));
+        _moment = new Moment(there, _clock.Milliseconds);
+        _skew = DateTimeOffset.FromUnixTimeMilliseconds(there) - (before + ((after - before) / 2));
         lock (_gate)
         {
             if (_seen.TryGetValue(server, out Seen? seen))
@@ -114,6 +120,12 @@ internal sealed class StoreWatch : IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// By the clock of Redis, when a command that is sent now is certainly not waited for any more; null where that clock is not known, and for
+    /// Garnet, whose scripts cannot ask for the time.
+    /// </summary>
+    public long? LatestThere() => !IsGarnet && _moment is { } moment ? moment.There + (_clock.Milliseconds - moment.Here) + Patience : null;
 
     public void Dispose()
     {
@@ -132,12 +144,16 @@ internal sealed class StoreWatch : IDisposable
         : evicted > 0 ? $"Redis has deleted {evicted} keys to make room, perhaps sessions and logouts; give it more memory, and set maxmemory-policy to noeviction."
         : null;
 
-    private static long? Seconds(in Reply reply)
+    private static long? Milliseconds(in Reply reply)
     {
         RespReader reader = reply.Read();
-        return reader.TryRead(out RespValue list) && list.Kind == RespKind.List && reader.TryRead(out RespValue seconds)
-            && long.TryParse(seconds.Bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        return reader.TryRead(out RespValue list) && list.Kind == RespKind.List && reader.TryRead(out RespValue seconds) && reader.TryRead(out RespValue micros)
+            && long.TryParse(seconds.Bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long whole)
+            && long.TryParse(micros.Bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long part) ? (whole * 1000) + (part / 1000) : null;
     }
+
+    // Two clocks at one moment, in milliseconds.
+    private sealed record Moment(long There, long Here);
 
     private sealed record Seen(long Turn, string RunId, string History, long Offset, long Evicted)
     {

@@ -13,6 +13,12 @@ internal sealed record Target(Place Place, byte[] Tag, byte[] Rest)
 /// <summary>Digests as scripts answer them: a list of their heads.</summary>
 internal static class Digests
 {
+    public static bool IsList(in Reply reply)
+    {
+        RespReader reader = reply.Read();
+        return reader.TryRead(out RespValue head) && head.Kind == RespKind.List;
+    }
+
     public static IReadOnlyList<SessionDigest> In(in Reply reply, Place place, Places places)
     {
         var digests = new List<SessionDigest>();

@@ -76,6 +76,19 @@ internal sealed class Database : IAsyncDisposable
         await Side.DisposeAsync();
     }
 
+    private async Task<T> RunAsync<T>(Query<T> query, NpgsqlConnection connection, long began, long generation)
+    {
+        if (query.IsForNow)
+        {
+            await Query<T>.TouchAsync(connection);
+        }
+
+        return IsLate(began) ? throw new TimeoutException()
+            // The new connection leads to a server that may have forgotten logouts, and they have not been repeated yet.
+            : _watch.Generation != generation ? throw new IOException()
+            : await query.RunAsync(connection);
+    }
+
     private async Task<T> AttemptAsync<T>(Query<T> query)
     {
         long began = _time.GetTimestamp(), generation = _watch.Generation;
@@ -84,10 +97,7 @@ internal sealed class Database : IAsyncDisposable
             try
             {
                 T answer = await Pool.RunAsync(
-                    connection => IsLate(began) ? throw new TimeoutException()
-                        // The new connection leads to a server that may have forgotten logouts, and they have not been repeated yet.
-                        : _watch.Generation != generation ? throw new IOException()
-                        : query.RunAsync(connection),
+                    connection => RunAsync(query, connection, began, generation),
                     2 * _deadline, _time);
                 _watch.IsReadOnly &= query.IsRead;
                 return answer;

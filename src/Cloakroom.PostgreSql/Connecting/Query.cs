@@ -9,6 +9,19 @@ namespace Cloakroom.PostgreSql;
 /// <param name="IsRead">Whether it can be asked again when the connection is lost halfway.</param>
 internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataReader, ValueTask<T>> Read, bool IsRead = false)
 {
+    /// <summary>
+    /// Whether it may only be carried out while somebody waits for it. What a network or a server that stands still holds back is carried out
+    /// when it goes on, and the sessions that such a statement ends may have begun since.
+    /// </summary>
+    public bool IsForNow { get; init; }
+
+    /// <summary>Asks nothing, to see that answers come.</summary>
+    public static async Task TouchAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        await command.ExecuteScalarAsync();
+    }
+
     public async Task<T> RunAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(Sql, connection);

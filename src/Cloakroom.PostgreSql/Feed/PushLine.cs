@@ -44,21 +44,30 @@ internal sealed class PushLine : IAsyncDisposable
     /// <summary>Begins anew: nothing comes through although it looks connected.</summary>
     public void Reset()
     {
-        try
+        if (Volatile.Read(ref _connected) is { } connected)
         {
-            Volatile.Read(ref _connected)?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has just ended by itself.
+            _ = CancelAsync(connected);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        await CancelAsync(_closing);
         await _running;
         _closing.Dispose();
+    }
+
+    // The driver's own part in it fails where the connection has just ended by itself; so does the source, with the line.
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync();
+        }
+        catch (Exception ended) when (ended is ObjectDisposedException or AggregateException)
+        {
+            // What was to end has ended.
+        }
     }
 
     private async Task RunAsync()
@@ -80,7 +89,7 @@ internal sealed class PushLine : IAsyncDisposable
             catch (TimeoutException silent) when (!line.IsCompleted)
             {
                 Lost(silent);
-                await connected.CancelAsync();
+                await CancelAsync(connected);
                 _database.Side.Leave(source, line);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)

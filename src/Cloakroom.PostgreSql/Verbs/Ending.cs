@@ -22,7 +22,7 @@ internal sealed class Ending(Database database, Names names, StoreWatch watch)
                     database.Commit, UserKey.Of(change.UserId), change.Except is { } except ? except.ToArray() : DBNull.Value, (short)change.Why,
                     change.At is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value,
                 ],
-                async reader => Array.ConvertAll(await ReadAsync<byte[][]>(reader, ended => ended.Length > 0), bytes => new SessionDigest(bytes))),
+                async reader => Array.ConvertAll(await ReadAsync<byte[][]>(reader, ended => ended.Length > 0), bytes => new SessionDigest(bytes))) { IsForNow = true },
             cancellationToken);
 
     private async ValueTask<T> ReadAsync<T>(NpgsqlDataReader reader, Func<T, bool> changed)

@@ -16,11 +16,20 @@ internal static class Ending
         Places places = parts.Places;
         UserPlace user = places.Of(change.UserId);
         Target? except = change.Except is { } digest ? Target.Of(digest, places) : null;
-        ReadOnlyMemory<byte>[] arguments =
-            [user.MarkBytes(), except?.Tag ?? [], except?.Rest ?? [], Changing.Number((int)change.Why),
-             change.At is { } at ? Changing.Number(at.ToUnixTimeMilliseconds()) : []];
-        using Reply reply = await parts.Scripts.RunAsync(Script.DeleteUser, user.Place, arguments, cancellationToken);
-        return Digests.In(reply, user.Place, places);
+        byte[] at = change.At is { } time ? Changing.Number(time.ToUnixTimeMilliseconds()) : [];
+        foreach (byte[] until in (byte[][])[parts.Watch.LatestThere() is { } latest ? Changing.Number(latest) : [], []])
+        {
+            ReadOnlyMemory<byte>[] arguments = [user.MarkBytes(), except?.Tag ?? [], except?.Rest ?? [], Changing.Number((int)change.Why), at, until];
+            using Reply reply = await parts.Scripts.RunAsync(Script.DeleteUser, user.Place, arguments, cancellationToken);
+            if (Digests.IsList(reply))
+            {
+                return Digests.In(reply, user.Place, places);
+            }
+
+            // Too late, and yet here is somebody who waits: then a clock was set. Once more without it.
+        }
+
+        throw Throw.Refused("the end of a user's sessions was not carried out");
     }
 
     /// <summary>By every master that can be reached: each node of the program listens to all of them.</summary>

@@ -98,7 +98,8 @@ internal static class Logins
 
     public static IEnumerable<Violation> Broken(IReadOnlyList<Operation> operations, Bounds bounds)
     {
-        if (!bounds.ClocksAgree)
+        // A stranger who writes a time to come where the end of all sessions is noted keeps that user out.
+        if (!bounds.ClocksAgree || !bounds.StoreIsOurs)
         {
             return [];
         }

@@ -71,6 +71,11 @@ public sealed class RevocationTests
             .Asked(3, Verb.EndOne, ended, 204, node: 1, target: 1).Served(2, 5000).Broken());
 
     [Fact]
+    public void Nor_one_that_all_others_were_ended_with() => Assert.Empty(
+        new HandWritten().Login(1).Login(2).During(Trouble.CutOff, 50, 900, node: 0).Asked(1, Verb.EndAll, 100, 202)
+            .Asked(2, Verb.EndOthers, 500, 204, node: 1).Served(2, 5000).Broken());
+
+    [Fact]
     public void A_logout_that_was_not_acknowledged_promises_nothing() =>
         Assert.Empty(new HandWritten().Login(1).Asked(1, Verb.Logout, 100, 0).Served(1, 5000).Broken());
 
