@@ -10,7 +10,7 @@ internal static class KeyTimes
     public static readonly TimeSpan Lead = TimeSpan.FromDays(1);
 
     /// <summary>The longest life of a token: no setting allows more, so a key need not be kept longer after its last signature.</summary>
-    public static readonly TimeSpan LongestToken = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LongestToken = TokenOptions.LongestAccess;
 
     /// <summary>How far the clocks of two machines may be apart (RFC 7519 4.1.4: "a few minutes" at most).</summary>
     public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);

@@ -3,7 +3,10 @@ namespace Cloakroom;
 /// <summary>Lifetimes and audience of tokens. They concern sessions of the carriers <c>token</c> and <c>jwt-cookie</c> only.</summary>
 public sealed class TokenOptions
 {
-    private static readonly TimeSpan LongestAccess = Keys.KeyTimes.LongestToken, Shortest = TimeSpan.FromSeconds(1), LongestRefresh = TimeSpan.FromDays(400);
+    /// <summary>The longest life of an access token. 1 hour.</summary>
+    internal static readonly TimeSpan LongestAccess = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1), LongestRefresh = TimeSpan.FromDays(400);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>Life of an access token, less up to 5 % so that not all end at once. Default 5 minutes; 1 second to 1 hour.</summary>
