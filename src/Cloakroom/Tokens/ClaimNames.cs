@@ -7,8 +7,8 @@ internal static class ClaimNames
     public const string Session = "sid", AuthenticatedAt = "auth_time", Methods = "amr", Email = "email", Roles = "roles", Client = "client_id";
 
     /// <summary>
-    /// The digest of the session ID, base64url. Our own nodes find the session by it, and verifiers elsewhere compare it with the feed of
-    /// revocations. It is worth nothing to a thief: no ID is made from it.
+    /// The digest of the session ID, base64url. The nodes of the deployment find the session by it. It is worth nothing to a thief: no ID is
+    /// made from it.
     /// </summary>
     public const string Digest = "sdg";
 }

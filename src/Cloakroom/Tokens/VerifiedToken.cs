@@ -5,7 +5,7 @@ namespace Cloakroom.Tokens;
 /// <summary>What a token says whose signature and times are in order. Whether its session still lives is another question.</summary>
 /// <param name="Subject">The user (<c>sub</c>).</param>
 /// <param name="Handle">The public name of the session (<c>sid</c>).</param>
-/// <param name="Digest">The key of the session in the store, and in the feed of revocations (<c>sdg</c>).</param>
+/// <param name="Digest">The key of the session in the store (<c>sdg</c>).</param>
 /// <param name="Issued">When it was issued (<c>iat</c>).</param>
 /// <param name="Expires">Until when it is good (<c>exp</c>).</param>
 /// <param name="Id">Its name, random (<c>jti</c>).</param>
