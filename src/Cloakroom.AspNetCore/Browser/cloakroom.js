@@ -1,5 +1,5 @@
-// Fetch with a session: refreshes tokens once for all tabs, sends the CSRF token where there is one, and tells every tab of
-// login and logout. Nothing is kept here: cookies are HttpOnly, and no script sees a secret.
+// Fetch with a session: refreshes tokens once for all tabs, sends the CSRF token where there is one, tells every tab of
+// login and logout. Cookies are HttpOnly: no script sees a secret.
 //
 //   import { request, login, logout, session, events } from '/cloakroom.js';
 //   events.addEventListener('logout', () => location.reload());

@@ -82,7 +82,7 @@ internal static class BadHttp
     [
         ("headers: 200", With("GET /auth/session", string.Join('\n', Enumerable.Range(0, 200).Select(i => $"X-{i}: {i}"))), "4xx"), ("headers: 40 KB", With("GET /auth/session", "X: " + new string('x', 40_000)), "4xx"),
         ("headers: NUL", With("GET /auth/session", "X: \0"), "4xx"), ("headers: Sec-Fetch-Site twice", With("POST /auth/logout", "Sec-Fetch-Site: none"), "403 csrf_cross_site"),
-        ("headers: Authorization of 20 KB", With("GET /auth/session", "Authorization: Bearer " + new string('x', 20_000)), "401 no_credentials"), ("headers: Origin broken", Cross("Origin: ://"), "403 csrf_origin"),
+        ("headers: Authorization of 20 KB", With("GET /auth/session", "Authorization: Bearer " + new string('x', 20_000)), "401 malformed"), ("headers: Origin broken", Cross("Origin: ://"), "403 csrf_origin"),
         ("headers: Origin null", Cross("Origin: null"), "403 csrf_origin"), ("headers: Accept nonsense", With("GET /auth/session", "Accept: ;;;,q=x"), "401 no_credentials"),
         ("headers: User-Agent above ASCII", With("GET /auth/session", "User-Agent: \u00ff\u00fe"), "4xx"), ("headers: host elsewhere", Login("{}").Replace("Host: localhost", "Host: evil.example", StringComparison.Ordinal), "4xx"),
     ];

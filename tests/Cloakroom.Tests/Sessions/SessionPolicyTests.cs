@@ -68,8 +68,8 @@ public sealed class SessionPolicyTests
                 CreatedAt = Noon,
                 AuthenticatedAt = Noon,
                 LastSeenAt = Noon,
-                ExpiresAt = At("18:00:00.000"),
-                IdleTimeout = TimeSpan.FromHours(1),
+                ExpiresAt = Noon + TimeSpan.FromDays(30),
+                IdleTimeout = TimeSpan.FromDays(7),
                 Version = 1,
             },
             create.Session);
