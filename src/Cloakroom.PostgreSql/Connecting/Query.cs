@@ -15,13 +15,6 @@ internal sealed record Query<T>(string Sql, object[] Values, Func<NpgsqlDataRead
     /// </summary>
     public bool IsForNow { get; init; }
 
-    /// <summary>Asks nothing, to see that answers come.</summary>
-    public static async Task TouchAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("SELECT 1", connection);
-        await command.ExecuteScalarAsync();
-    }
-
     public async Task<T> RunAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(Sql, connection);

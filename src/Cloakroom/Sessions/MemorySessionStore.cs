@@ -5,8 +5,8 @@ namespace Cloakroom;
 /// It keeps every obligation of a store but one: nothing survives the process.
 /// </summary>
 /// <remarks>
-/// Writes take one lock; finds take it only while somebody writes. There is no timer: call <see cref="SweepAsync"/> now and then, as with any store. Records that
-/// <see cref="SessionFormat"/> would refuse are refused here too, and come back as they would from there.
+/// Writes take one lock; finds take it only while somebody writes. There is no timer: call <see cref="SweepAsync"/> now and then, as with
+/// any store. Records that <see cref="SessionFormat"/> would refuse are refused here too, and come back as they would from there.
 /// </remarks>
 public sealed partial class MemorySessionStore : ISessionStore
 {

@@ -232,13 +232,14 @@ internal sealed partial class SessionEngine
     private void Settle(PendingRevocation revocation)
     {
         // Sessions that others have ended meanwhile are not named by the store any more, and may still be copied here.
+        JournalEntry[] over = [];
         if (revocation is PendingRevocation.All all)
         {
             _cache.ChangedAll(all.UserId);
-            _ = _ledger.KeepAsync(NoteEndedAll(all));
+            over = NoteEndedAll(all);
         }
 
-        _ = _ledger.KeepAsync(new JournalEntry.Settled(RevocationFormat.KeyOf(revocation)));
+        _ = _ledger.KeepAsync([.. over, new JournalEntry.Settled(RevocationFormat.KeyOf(revocation))]);
     }
 
     private void Recall(byte[] journal)

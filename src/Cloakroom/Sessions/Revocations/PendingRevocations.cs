@@ -56,7 +56,6 @@ internal sealed class PendingRevocations(
     /// <summary>Tries each once more; what fails again stays, behind the others.</summary>
     public async ValueTask RetryAsync()
     {
-        await NameAsync();
         bool progress = true;
         for (int left = _waiting.Count; left > 0 && progress; left -= Batch)
         {

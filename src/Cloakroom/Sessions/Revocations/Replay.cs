@@ -24,7 +24,7 @@ internal sealed class Replay(
     private JournalEntry.EndedAll[] _users = [];
     private Task<bool>? _underway;
     private long _doneFor = ledger.IsEmpty ? watch?.Generation ?? 0 : 0;
-    private long _generation, _began, _rounds;
+    private long _generation, _round, _began, _rounds;
     private int _all;
 
     /// <summary>Whether the store may be believed. Cheap; asked on every request.</summary>
@@ -57,10 +57,11 @@ internal sealed class Replay(
     private async Task<bool> GoOnAsync()
     {
         long generation = Generation, round = Interlocked.Read(ref _rounds);
-        if (_left is null || generation != _generation)
+        // What a part of the store could not take may be left from a round before.
+        if (_left is null || generation != _generation || round != _round)
         {
             await first();
-            (_left, _users, _generation, _began) = (ledger.Unexpired(), ledger.Users.Unexpired(), generation, time.GetTimestamp());
+            (_left, _users, _generation, _round, _began) = (ledger.Unexpired(), ledger.Users.Unexpired(), generation, round, time.GetTimestamp());
             _all = _left.Length;
             news(new StoreNews.Replaying(_all));
         }
