@@ -31,6 +31,8 @@ internal sealed class KeyKeeper(KeyRing ring, TimeProvider time, ILogger<KeyKeep
                 {
                     Report(look);
                 }
+
+                ReportKey();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -53,6 +55,11 @@ internal sealed class KeyKeeper(KeyRing ring, TimeProvider time, ILogger<KeyKeep
         }
 
         _trouble = trouble;
+    }
+
+    // Not before the program runs: one that cannot start tells why, and nothing else.
+    private void ReportKey()
+    {
         if (ring.IsKnown && ring.Current.Kid is var kid && kid != _signing)
         {
             _signing = kid;
