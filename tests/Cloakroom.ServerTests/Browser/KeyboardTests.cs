@@ -52,7 +52,10 @@ public sealed class KeyboardTests(Gallery gallery) : IClassFixture<Gallery>
         IPage page = await gallery.Visitor.NewPageAsync();
         await page.GotoAsync($"{gallery.Url}login");
 
+        // The page puts the focus there once it is drawn.
+        await Assertions.Expect(page.Locator("#email")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(Person.Email);
+        await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync(Person.Email);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Person.Password);
         await page.Keyboard.PressAsync("Enter");
