@@ -21,6 +21,11 @@ public static class CloakroomEndpointRouteBuilderExtensions
         CsrfEndpoint.Map(group);
         EventsEndpoint.Map(group);
         BrowserClientEndpoint.Map(endpoints);
+        if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().HearsOfEnds)
+        {
+            RevocationsEndpoint.Map(group);
+        }
+
         if (endpoints.ServiceProvider.GetRequiredService<SessionEngine>().Data is { } data)
         {
             DataEndpoints.Map(group, data);

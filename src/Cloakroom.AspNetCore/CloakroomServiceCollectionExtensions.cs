@@ -39,6 +39,7 @@ public static class CloakroomServiceCollectionExtensions
             p.GetRequiredService<SessionEngine>(), p.GetRequiredService<CloakroomOptions>().Token, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TokenAccess>();
         services.TryAddSingleton<SessionEnds>();
+        services.TryAddSingleton<RevocationFeed>();
         services.TryAddSingleton<Recognition>();
         services.TryAddSingleton<SessionCarriers>();
         services.TryAddScoped(p => new Refreshing(

@@ -58,4 +58,10 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Error, "{Sentence}")]
     public static partial void KeysUnreadable(ILogger logger, string sentence);
+
+    [LoggerMessage(24, LogLevel.Warning, "Nothing was heard from {Authority} for too long: whoever has logged out is not known here any more, so all tokens are answered with 503")]
+    public static partial void FeedCut(ILogger logger, string authority);
+
+    [LoggerMessage(25, LogLevel.Information, "{Authority} is heard again")]
+    public static partial void FeedBack(ILogger logger, string authority);
 }

@@ -55,13 +55,17 @@ internal sealed class Refusal : IResult
     public void WriteStatus(HttpResponse response)
     {
         response.StatusCode = Reason.Status;
-        if (Reason.Status == StatusCodes.Status401Unauthorized)
+        if (Reason.Status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
         {
             // RFC 9110 15.5.2: a 401 names a way to authenticate; RFC 6750 3.1: to a bearer of a token it says what is wrong with it.
             response.Headers.WWWAuthenticate = response.HttpContext.Features.Get<RequestSession>()?.Credentials.HasBearer == true
-                ? $"Bearer realm=\"session\", error=\"invalid_token\", error_description=\"{Reason.Title}\"" : "Cookie realm=\"session\"";
+                ? BearerChallenge() : "Cookie realm=\"session\"";
         }
     }
+
+    /// <summary>What a bearer of a token is told, or one who has none (RFC 6750 3).</summary>
+    public string BearerChallenge() => Reason == Reason.NoCredentials
+        ? "Bearer realm=\"session\"" : $"Bearer realm=\"session\", error=\"invalid_token\", error_description=\"{Reason.Title}\"";
 
     /// <summary>What goes with every refusal, whatever its status and body.</summary>
     public void WriteHeaders(HttpContext context)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace Cloakroom;
 
@@ -13,21 +14,21 @@ internal static class EventsEndpoint
     // Proxies close what is silent, mostly after a minute.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/events", (HttpContext context, TimeProvider time) =>
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/events", (HttpContext context, TimeProvider time, IHostApplicationLifetime life) =>
         SessionEndpoints.WithSessionAsync(context, async _ =>
         {
-            await TellAsync(context, time);
+            await TellAsync(context, time, life.ApplicationStopping);
             return Results.Empty;
         })).WithMetadata(EndsByItself.Instance);
 
-    private static async Task TellAsync(HttpContext context, TimeProvider time)
+    private static async Task TellAsync(HttpContext context, TimeProvider time, CancellationToken stopping)
     {
         SessionEnds.Watch watch = OpenEnds.Watch(context, RequestSession.Of(context));
         HttpResponse response = context.Response;
         response.ContentType = "text/event-stream";
         // nginx keeps an answer back until it is whole, unless it is told not to.
         response.Headers["X-Accel-Buffering"] = "no";
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, context.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, context.RequestAborted, stopping);
         try
         {
             while (!either.IsCancellationRequested)
@@ -37,7 +38,11 @@ internal static class EventsEndpoint
                 await Task.Delay(Heartbeat, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            await response.WriteAsync($"event: session-ended\ndata: {{\"code\":\"{watch.Reason?.Code}\"}}\n\n", context.RequestAborted);
+            // A program that ends says nothing of the session: the page asks again.
+            if (watch.Reason is { } reason)
+            {
+                await response.WriteAsync($"event: session-ended\ndata: {{\"code\":\"{reason.Code}\"}}\n\n", context.RequestAborted);
+            }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Claims;
+using Cloakroom.Tokens;
 
 namespace Cloakroom;
 
@@ -9,25 +11,33 @@ namespace Cloakroom;
 /// </summary>
 internal static class SessionIdentity
 {
-    public static ClaimsPrincipal Principal(Session session)
+    public static ClaimsPrincipal Principal(Session session) =>
+        Principal(session.User.Id, session.Handle, session.AuthenticatedAt, session.User.Email, session.User.Roles, session.AuthenticationMethods);
+
+    /// <summary>The same from a token that is in order.</summary>
+    public static ClaimsPrincipal Principal(VerifiedToken token) =>
+        Principal(token.Subject, token.Handle, token.AuthenticatedAt, token.Email, token.Roles, token.Methods);
+
+    private static ClaimsPrincipal Principal(
+        string userId, SessionHandle handle, DateTimeOffset authenticatedAt, string? email, ImmutableArray<string> roles, ImmutableArray<string> methods)
     {
         var identity = new ClaimsIdentity(CloakroomDefaults.AuthenticationScheme, "sub", "role");
-        Add(identity, "sub", session.User.Id);
+        Add(identity, "sub", userId);
         // What frameworks look for when they ask for the user's ID.
-        Add(identity, ClaimTypes.NameIdentifier, session.User.Id);
-        Add(identity, "sid", session.Handle.ToString());
-        Add(identity, "auth_time", session.AuthenticatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
-        if (session.User.Email is { } email)
+        Add(identity, ClaimTypes.NameIdentifier, userId);
+        Add(identity, "sid", handle.ToString());
+        Add(identity, "auth_time", authenticatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
+        if (email is not null)
         {
             Add(identity, "email", email);
         }
 
-        foreach (string role in session.User.Roles)
+        foreach (string role in roles)
         {
             Add(identity, "role", role);
         }
 
-        foreach (string method in session.AuthenticationMethods)
+        foreach (string method in methods)
         {
             Add(identity, "amr", method);
         }

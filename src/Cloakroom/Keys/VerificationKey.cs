@@ -80,6 +80,9 @@ internal sealed class VerificationKey
         }
     }
 
+    /// <summary>Whether both are the same point under the same name.</summary>
+    public bool IsSameAs(VerificationKey other) => (Kid, _key.X, _key.Y) == (other.Kid, other._key.X, other._key.Y);
+
     /// <summary>Says that nothing it has signed is believed from now on.</summary>
     public void Withdraw() => _isWithdrawn = true;
 

@@ -40,6 +40,11 @@ internal sealed partial class SessionEngine
                 await WaitForAsync(kept ?? _ledger.KeepAsync(entry));
             }
 
+            if (ended)
+            {
+                _recent.Add(change.Digest);
+            }
+
             return ended ? EndOutcome.Ended : EndOutcome.Absent;
         }
         catch (StoreUnavailableException)
@@ -79,6 +84,7 @@ internal sealed partial class SessionEngine
                     unknown.Add(entry);
                 }
 
+                _recent.Add(digest);
                 _cache.Changed(digest);
             }
 
@@ -147,6 +153,11 @@ internal sealed partial class SessionEngine
             throw new StoreUnavailableException("Too many logouts wait for the session store.");
         }
 
+        foreach (SessionDigest digest in DigestsOf(revocation))
+        {
+            _recent.Add(digest);
+        }
+
         Task announced = AnnounceAsync([revocation]).AsTask();
         await WaitForAsync(_ledger.KeepAsync(new JournalEntry.Waits(revocation, LastExpiry())));
         await announced;
@@ -197,6 +208,7 @@ internal sealed partial class SessionEngine
     {
         DateTimeOffset expires = LastExpiry();
         _ledger.TryAdd(digest, why, expires);
+        _recent.Add(digest);
         _ = _ledger.KeepAsync(new JournalEntry.Ended(digest, why, expires));
         _cache.Changed(digest);
     }
@@ -210,6 +222,7 @@ internal sealed partial class SessionEngine
 
     private void Hear(SessionDigest digest, EndReason why, DateTimeOffset expires)
     {
+        _recent.Add(digest);
         if (_ledger.TryAdd(digest, why, expires))
         {
             _ = _ledger.KeepAsync(new JournalEntry.Ended(digest, why, expires));

@@ -11,6 +11,9 @@ internal sealed partial class SessionEngine : IDisposable
     // So that whoever comes back the next morning reads that they were away too long, not that nobody knows them.
     private static readonly TimeSpan Remembrance = TimeSpan.FromDays(1);
 
+    // Of two machines, at both ends of the life of a token.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
+
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
@@ -51,7 +54,8 @@ internal sealed partial class SessionEngine : IDisposable
         _pending = new PendingRevocations(_store, NoteTaken, NoteNamedAsync, Settle);
         Recall(journal?.Read() ?? []);
         _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, NoteTaken, _pending.NameAsync, time, news);
-        _line = new PushLine(_feed, _cache, Hear, time);
+        _recent = new RecentEnds(tokens.Access + ClockDifference, time);
+        _line = new PushLine(_feed, _cache, Hear, _recent.Missed, time);
         _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }
 

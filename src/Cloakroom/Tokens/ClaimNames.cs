@@ -11,4 +11,10 @@ internal static class ClaimNames
     /// made from it.
     /// </summary>
     public const string Digest = "sdg";
+
+    /// <summary>
+    /// The time of issue in milliseconds. A verifier that began to listen to the feed of revocations in the second of <c>iat</c> could not
+    /// tell otherwise whether it would have heard of the end of the session.
+    /// </summary>
+    public const string IssuedExactly = "ims";
 }

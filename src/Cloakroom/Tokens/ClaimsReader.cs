@@ -25,7 +25,7 @@ internal static class ClaimsReader
             return TokenVerdict.Refused(Reason.WrongAudience);
         }
 
-        if (!TryTime(claims, ClaimNames.Issued, out DateTimeOffset? issued) || issued is null
+        if (!TryIssued(claims, out DateTimeOffset issued)
             || !TryTime(claims, ClaimNames.Expires, out DateTimeOffset? expires) || expires is null
             || !TryTime(claims, ClaimNames.NotBefore, out DateTimeOffset? from)
             || !TryTime(claims, ClaimNames.AuthenticatedAt, out DateTimeOffset? authenticated)
@@ -37,7 +37,7 @@ internal static class ClaimsReader
             return TokenVerdict.Refused(Reason.Malformed);
         }
 
-        return TokenVerdict.Verified(new(subject, handle, new SessionDigest(digest), issued.Value, expires.Value, id, authenticated ?? issued.Value)
+        return TokenVerdict.Verified(new(subject, handle, new SessionDigest(digest), issued, expires.Value, id, authenticated ?? issued)
         {
             NotBefore = from ?? DateTimeOffset.MinValue, Email = claims.TextOf(ClaimNames.Email), Roles = roles, Methods = methods,
             Client = claims.TextOf(ClaimNames.Client),
@@ -68,6 +68,30 @@ internal static class ClaimsReader
         }
 
         time = DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
+        return true;
+    }
+
+    // The second, and within it when exactly, if that is told.
+    private static bool TryIssued(JsonElement claims, out DateTimeOffset issued)
+    {
+        issued = default;
+        if (!TryTime(claims, ClaimNames.Issued, out DateTimeOffset? second) || second is null)
+        {
+            return false;
+        }
+
+        if (!claims.TryGetProperty(ClaimNames.IssuedExactly, out JsonElement value))
+        {
+            issued = second.Value;
+            return true;
+        }
+
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out long milliseconds) || milliseconds / 1000 != second.Value.ToUnixTimeSeconds())
+        {
+            return false;
+        }
+
+        issued = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         return true;
     }
 

@@ -20,7 +20,8 @@ internal static class ClaimsWriter
             json.WriteString(ClaimNames.Subject, session.UserId);
             json.WriteString(ClaimNames.Audience, terms.Audience);
             json.WriteString(ClaimNames.Client, terms.Client);
-            json.WriteNumber(ClaimNames.Issued, terms.Issued);
+            json.WriteNumber(ClaimNames.Issued, terms.Issued / 1000);
+            json.WriteNumber(ClaimNames.IssuedExactly, terms.Issued);
             json.WriteNumber(ClaimNames.Expires, terms.Expires);
             json.WriteString(ClaimNames.Id, terms.Id);
             json.WriteString(ClaimNames.Session, session.Handle.ToString());
@@ -56,5 +57,5 @@ internal static class ClaimsWriter
     }
 }
 
-/// <summary>What a token says beside the session. Times in seconds since 1970 UTC.</summary>
+/// <summary>What a token says beside the session. The time of issue is in milliseconds since 1970 UTC, that of the end in seconds.</summary>
 internal readonly record struct TokenTerms(string Issuer, string Audience, string Client, long Issued, long Expires, string Id);

@@ -10,7 +10,7 @@ namespace Cloakroom.Tokens;
 /// </summary>
 internal sealed class Jws
 {
-    /// <summary>Nothing longer is looked at.</summary>
+    /// <summary>No token is longer.</summary>
     public const int MaxLength = 8 * 1024;
 
     // A key that comes along with what it signs proves nothing (RFC 8725 3.5), an address to fetch one from is a way to make us call it,
@@ -35,13 +35,14 @@ internal sealed class Jws
     public bool HasLowS => LowS.Is(_signature);
 
     /// <summary>Takes a text apart.</summary>
-    /// <param name="text">At most <see cref="MaxLength"/> characters.</param>
+    /// <param name="text">At most <paramref name="maxLength"/> characters.</param>
     /// <param name="reason">Why it is refused; to be read only when it is.</param>
+    /// <param name="maxLength">Nothing longer is looked at.</param>
     /// <returns>The parts; null when it is refused.</returns>
-    public static Jws? TryRead(ReadOnlySpan<char> text, out Reason reason)
+    public static Jws? TryRead(ReadOnlySpan<char> text, out Reason reason, int maxLength = MaxLength)
     {
         reason = Reason.Malformed;
-        if (text.Length > MaxLength || text.Count('.') != 2)
+        if (text.Length > maxLength || text.Count('.') != 2)
         {
             return null;
         }

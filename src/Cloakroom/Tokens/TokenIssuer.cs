@@ -31,10 +31,10 @@ internal sealed class TokenIssuer(KeyRing ring, string issuer, TimeProvider time
         ArgumentOutOfRangeException.ThrowIfLessThan(life, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, KeyTimes.LongestToken);
         SigningKey key = ring.Current;
-        long now = time.GetUtcNow().ToUnixTimeSeconds(), seconds = (long)life.TotalSeconds;
+        long issued = time.GetUtcNow().ToUnixTimeMilliseconds(), now = issued / 1000, seconds = (long)life.TotalSeconds;
         long jitter = RandomNumberGenerator.GetInt32((int)(seconds * JitterPercent / 100) + 1);
         long expires = Math.Min(now + seconds - jitter, session.ExpiresAt.ToUnixTimeSeconds());
-        byte[] claims = ClaimsWriter.Write(session, new(issuer, audience, Client, now, expires, Base64UrlId()));
+        byte[] claims = ClaimsWriter.Write(session, new(issuer, audience, Client, issued, expires, Base64UrlId()));
         string token = Handler.CreateToken(Encoding.UTF8.GetString(claims), key.Credentials, Header);
         return new(LowS.Of(token), DateTimeOffset.FromUnixTimeSeconds(expires));
     }

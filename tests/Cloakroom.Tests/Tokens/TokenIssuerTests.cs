@@ -33,7 +33,7 @@ public sealed class TokenIssuerTests
             string.Join(' ', header.RootElement.EnumerateObject().Select(p => $"{p.Name}={p.Value}").Order(StringComparer.Ordinal)));
         using var claims = JsonDocument.Parse(TokenRoom.Payload(token));
         Assert.Equal(
-            "amr aud auth_time client_id email exp iat iss jti roles sdg sid sub",
+            "amr aud auth_time client_id email exp iat ims iss jti roles sdg sid sub",
             string.Join(' ', claims.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)));
     }
 

@@ -70,6 +70,7 @@ public sealed class TokenVerifierTests
     [InlineData("\"roles\":[\"reader\"]", "\"roles\":[\"reader\",7]", "malformed")]
     [InlineData("\"sid\":\"", "\"sid\":\"x", "malformed")]
     [InlineData("\"sdg\":\"", "\"sdg\":\"x", "malformed")]
+    [InlineData("\"ims\":", "\"ims\":1", "malformed")]
     [InlineData("{\"iss\"", "\uFEFF{\"iss\"", "malformed")]
     [InlineData("{\"iss\"", "[{\"iss\"", "malformed")]
     public async Task A_payload_is_read_strictly(string part, string replaced, string expected)

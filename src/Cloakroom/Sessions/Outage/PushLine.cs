@@ -11,6 +11,7 @@ internal sealed class PushLine : ISessionChangeObserver
     private readonly ISessionChangeFeed? _feed;
     private readonly NearCache _cache;
     private readonly Action<SessionDigest, EndReason, DateTimeOffset> _ended;
+    private readonly Action _missed;
     private readonly TimeProvider _time;
     private long _heardAt = long.MinValue;
     private long _pushes, _losses;
@@ -19,10 +20,12 @@ internal sealed class PushLine : ISessionChangeObserver
     /// <param name="feed">The store's line; null for none.</param>
     /// <param name="cache">What it keeps true.</param>
     /// <param name="ended">Told of sessions that were ended anywhere, before the cache is.</param>
+    /// <param name="missed">Told when something may not have been heard.</param>
     /// <param name="time">The clock.</param>
-    public PushLine(ISessionChangeFeed? feed, NearCache cache, Action<SessionDigest, EndReason, DateTimeOffset> ended, TimeProvider time)
+    public PushLine(
+        ISessionChangeFeed? feed, NearCache cache, Action<SessionDigest, EndReason, DateTimeOffset> ended, Action missed, TimeProvider time)
     {
-        (_feed, _cache, _ended, _time) = (feed, cache, ended, time);
+        (_feed, _cache, _ended, _missed, _time) = (feed, cache, ended, missed, time);
         feed?.Observe(this);
     }
 
@@ -72,7 +75,11 @@ internal sealed class PushLine : ISessionChangeObserver
         Changed(digest);
     }
 
-    public void Missed() => _cache.Missed();
+    public void Missed()
+    {
+        _missed();
+        _cache.Missed();
+    }
 
     private static async ValueTask<bool> RefreshAsync(ISessionChangeFeed feed, StoreGuard guard, CancellationToken cancellationToken)
     {
