@@ -11,7 +11,7 @@ using Until = Cloakroom.Tests.AspNetCore.Until;
 namespace Cloakroom.Tests.Offline;
 
 /// <summary>A second .NET service, which verifies tokens without asking and yet hears of every logout.</summary>
-public sealed class OtherServiceTests
+public sealed class NeighbourTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -19,8 +19,8 @@ public sealed class OtherServiceTests
     public async Task It_accepts_a_token_by_header_and_by_cookie_with_the_claims_of_the_session()
     {
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url)).ListeningAsync();
-        using HttpClient phone = await PhoneAsync(server, service), browser = await BrowserAsync(server, service), nobody = service.Client();
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+        using HttpClient phone = await PhoneAsync(server, neighbour), browser = await BrowserAsync(server, neighbour), nobody = neighbour.Client();
 
         foreach (HttpClient client in (HttpClient[])[phone, browser])
         {
@@ -37,10 +37,10 @@ public sealed class OtherServiceTests
     public async Task A_logout_reaches_it_and_only_the_one_who_left()
     {
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url)).ListeningAsync();
-        using HttpClient one = await PhoneAsync(server, service), two = await PhoneAsync(server, service), browser = await BrowserAsync(server, service);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+        using HttpClient one = await PhoneAsync(server, neighbour), two = await PhoneAsync(server, neighbour), browser = await BrowserAsync(server, neighbour);
         await LogoutAsync(server, one);
-        await Until.TrueAsync(() => service.Revocations.Count == 1);
+        await Until.TrueAsync(() => neighbour.Revocations.Count == 1);
 
         using HttpResponseMessage gone = await one.GetAsync("/orders", Stop);
         Assert.Equal((HttpStatusCode.Unauthorized, "revoked"), (gone.StatusCode, await gone.CodeAsync()));
@@ -48,7 +48,7 @@ public sealed class OtherServiceTests
         Assert.Equal(HttpStatusCode.OK, (await two.GetAsync("/orders", Stop)).StatusCode);
 
         await LogoutAsync(server, two, all: true);
-        await Until.TrueAsync(() => service.Revocations.Count == 3);
+        await Until.TrueAsync(() => neighbour.Revocations.Count == 3);
         Assert.Equal("revoked", await (await browser.GetAsync("/orders", Stop)).CodeAsync());
     }
 
@@ -56,10 +56,10 @@ public sealed class OtherServiceTests
     public async Task What_stays_open_there_ends_with_the_session()
     {
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url)).ListeningAsync();
-        using HttpClient phone = await PhoneAsync(server, service), other = await PhoneAsync(server, service);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+        using HttpClient phone = await PhoneAsync(server, neighbour), other = await PhoneAsync(server, neighbour);
         using StreamReader stream = await StreamAsync(phone), kept = await StreamAsync(other);
-        using ClientWebSocket socket = await SocketAsync(service, phone), keptSocket = await SocketAsync(service, other);
+        using ClientWebSocket socket = await SocketAsync(neighbour, phone), keptSocket = await SocketAsync(neighbour, other);
         await LogoutAsync(server, phone);
 
         await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadToEndAsync(Stop));
@@ -74,8 +74,8 @@ public sealed class OtherServiceTests
     {
         var clock = new ShiftedClock();
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url, clock: clock)).ListeningAsync();
-        using HttpClient phone = await PhoneAsync(server, service), late = await PhoneAsync(server, service), nobody = service.Client();
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url, clock: clock)).ListeningAsync();
+        using HttpClient phone = await PhoneAsync(server, neighbour), late = await PhoneAsync(server, neighbour), nobody = neighbour.Client();
         using StreamReader stream = await StreamAsync(phone);
         await server.StopAsync();
         // It is still known who had left half a minute ago.
@@ -87,21 +87,21 @@ public sealed class OtherServiceTests
         Assert.NotNull(cut.Headers.RetryAfter);
         await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadToEndAsync(Stop));
         Assert.Equal("everybody", await nobody.GetStringAsync("/public", Stop));
-        await Until.TrueAsync(() => service.Logs.Lines.Any(l => l.Text.Contains("Nothing was heard", StringComparison.Ordinal)));
+        await Until.TrueAsync(() => neighbour.Logs.Lines.Any(l => l.Text.Contains("Nothing was heard", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task After_a_restart_of_the_issuer_tokens_from_before_are_refreshed_once()
     {
         await using RunningServer first = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(first.Url)).ListeningAsync();
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(first.Url)).ListeningAsync();
         using HttpClient phone = first.Client();
         JsonElement pair = await (await phone.JsonAsync("/auth/login", RunningServer.Credentials("token"))).JsonAsync();
         string port = first.Url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await first.StopAsync();
         await using RunningServer second = await RunningServer.StartAsync(["--urls", $"http://127.0.0.1:{port}"], folder: first.Folder);
 
-        using HttpClient api = service.Client();
+        using HttpClient api = neighbour.Client();
         Bear(api, pair);
         string? code = "";
         while (code != "token_expired")
@@ -120,8 +120,8 @@ public sealed class OtherServiceTests
     public async Task The_cookie_is_guarded_against_other_sites()
     {
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url, o => o.Origins.Add("https://app.example"))).ListeningAsync();
-        using HttpClient browser = await BrowserAsync(server, service), phone = await PhoneAsync(server, service);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url, o => o.Origins.Add("https://app.example"))).ListeningAsync();
+        using HttpClient browser = await BrowserAsync(server, neighbour), phone = await PhoneAsync(server, neighbour);
         string self = server.Url.GetLeftPart(UriPartial.Authority);
 
         Assert.Equal("csrf_origin", await PostAsync(browser, ("Origin", "https://evil.example")));
@@ -136,7 +136,7 @@ public sealed class OtherServiceTests
         using var upgrade = new ClientWebSocket();
         upgrade.Options.SetRequestHeader("Cookie", browser.DefaultRequestHeaders.GetValues("Cookie").Single());
         upgrade.Options.SetRequestHeader("Origin", "https://evil.example");
-        await Assert.ThrowsAsync<WebSocketException>(() => upgrade.ConnectAsync(SocketOf(service), Stop));
+        await Assert.ThrowsAsync<WebSocketException>(() => upgrade.ConnectAsync(SocketOf(neighbour), Stop));
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class OtherServiceTests
     {
         await using RunningServer server = await RunningServer.WithAccountAsync();
         await server.RegisterAsync("bob@example.org");
-        await using OtherService service = await (await OtherService.StartAsync(server.Url)).ListeningAsync();
-        using HttpClient browser = await BrowserAsync(server, service);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+        using HttpClient browser = await BrowserAsync(server, neighbour);
         using HttpResponseMessage bob = await server.LoginAsync("bob@example.org", carrier: "token");
         Bear(browser, await bob.JsonAsync());
         Assert.Equal("ambiguous_credentials", await (await browser.GetAsync("/orders", Stop)).CodeAsync());
@@ -166,10 +166,10 @@ public sealed class OtherServiceTests
         var clock = new ShiftedClock();
         await using RunningServer server = await RunningServer.WithAccountAsync();
         await server.RegisterAsync("bob@example.org");
-        await using OtherService service = await (await OtherService.StartAsync(server.Url, o => o.RevocationAge = TimeSpan.FromHours(1), clock)).ListeningAsync();
-        await using OtherService other = await (await OtherService.StartAsync(server.Url, o => o.Audience = "https://api.example")).ListeningAsync();
-        await using OtherService headers = await (await OtherService.StartAsync(server.Url, o => o.AcceptCookie = false)).ListeningAsync();
-        using HttpClient ada = await PhoneAsync(server, other), bob = service.Client(), browser = await BrowserAsync(server, headers);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url, o => o.RevocationAge = TimeSpan.FromHours(1), clock)).ListeningAsync();
+        await using Neighbour other = await (await Neighbour.StartAsync(server.Url, o => o.Audience = "https://api.example")).ListeningAsync();
+        await using Neighbour headers = await (await Neighbour.StartAsync(server.Url, o => o.AcceptCookie = false)).ListeningAsync();
+        using HttpClient ada = await PhoneAsync(server, other), bob = neighbour.Client(), browser = await BrowserAsync(server, headers);
         using HttpResponseMessage login = await server.LoginAsync("bob@example.org", carrier: "token");
         Bear(bob, await login.JsonAsync());
 
@@ -186,11 +186,11 @@ public sealed class OtherServiceTests
     {
         var clock = new ShiftedClock();
         await using RunningServer server = await RunningServer.WithAccountAsync();
-        await using OtherService service = await (await OtherService.StartAsync(server.Url, o => o.RevocationAge = TimeSpan.FromHours(1), clock)).ListeningAsync();
-        using HttpClient old = await PhoneAsync(server, service);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url, o => o.RevocationAge = TimeSpan.FromHours(1), clock)).ListeningAsync();
+        using HttpClient old = await PhoneAsync(server, neighbour);
         Assert.Equal(HttpStatusCode.OK, (await old.GetAsync("/orders", Stop)).StatusCode);
         await server.Services.GetRequiredService<KeyRing>().RotateAsync(atOnce: true);
-        using HttpClient fresh = await PhoneAsync(server, service);
+        using HttpClient fresh = await PhoneAsync(server, neighbour);
         // Whoever invents names of keys does not make it ask more often than every half minute.
         Assert.Equal("bad_signature", await (await fresh.GetAsync("/orders", Stop)).CodeAsync());
 
@@ -220,8 +220,8 @@ public sealed class OtherServiceTests
     [Fact]
     public async Task An_issuer_that_is_not_there_is_waited_for()
     {
-        await using OtherService service = await OtherService.StartAsync(new Uri("http://127.0.0.1:9"));
-        using HttpClient client = service.Client();
+        await using Neighbour neighbour = await Neighbour.StartAsync(new Uri("http://127.0.0.1:9"));
+        using HttpClient client = neighbour.Client();
         Assert.Equal("everybody", await client.GetStringAsync("/public", Stop));
         client.DefaultRequestHeaders.Authorization = new("Bearer", await AnyTokenAsync());
         using HttpResponseMessage answer = await client.GetAsync("/orders", Stop);
@@ -257,28 +257,28 @@ public sealed class OtherServiceTests
         return reader;
     }
 
-    private static async Task<ClientWebSocket> SocketAsync(OtherService service, HttpClient like)
+    private static async Task<ClientWebSocket> SocketAsync(Neighbour neighbour, HttpClient like)
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", like.DefaultRequestHeaders.Authorization?.ToString());
-        await socket.ConnectAsync(SocketOf(service), Stop);
+        await socket.ConnectAsync(SocketOf(neighbour), Stop);
         return socket;
     }
 
-    private static Uri SocketOf(OtherService service) => new UriBuilder(service.Url) { Scheme = "ws", Path = "/socket" }.Uri;
+    private static Uri SocketOf(Neighbour neighbour) => new UriBuilder(neighbour.Url) { Scheme = "ws", Path = "/socket" }.Uri;
 
-    private static async Task<HttpClient> PhoneAsync(RunningServer server, OtherService service)
+    private static async Task<HttpClient> PhoneAsync(RunningServer server, Neighbour neighbour)
     {
         using HttpResponseMessage login = await server.LoginAsync(carrier: "token");
-        HttpClient client = service.Client();
+        HttpClient client = neighbour.Client();
         Bear(client, await login.JsonAsync());
         return client;
     }
 
-    private static async Task<HttpClient> BrowserAsync(RunningServer server, OtherService service)
+    private static async Task<HttpClient> BrowserAsync(RunningServer server, Neighbour neighbour)
     {
         using HttpResponseMessage login = await server.LoginAsync(carrier: "jwt-cookie");
-        HttpClient client = service.Client();
+        HttpClient client = neighbour.Client();
         client.DefaultRequestHeaders.Add("Cookie", login.Headers.GetValues("Set-Cookie").Single(l => l.StartsWith("access_token=", StringComparison.Ordinal)).Split(';')[0]);
         return client;
     }

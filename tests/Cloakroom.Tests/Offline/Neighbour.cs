@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Cloakroom.Tests.Offline;
 
 /// <summary>A service that knows of Cloakroom only its address: <c>AddCloakroomTokens</c> and nothing else, on a port of its own.</summary>
-internal sealed class OtherService : IAsyncDisposable
+internal sealed class Neighbour : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private OtherService(WebApplication app, Logs logs) => (_app, Logs) = (app, logs);
+    private Neighbour(WebApplication app, Logs logs) => (_app, Logs) = (app, logs);
 
     public Logs Logs { get; }
 
@@ -22,7 +22,7 @@ internal sealed class OtherService : IAsyncDisposable
 
     public RevocationView Revocations => _app.Services.GetRequiredService<Issuer>().Revocations;
 
-    public static async Task<OtherService> StartAsync(Uri authority, Action<CloakroomTokensOptions>? configure = null, TimeProvider? clock = null)
+    public static async Task<Neighbour> StartAsync(Uri authority, Action<CloakroomTokensOptions>? configure = null, TimeProvider? clock = null)
     {
         var logs = new Logs();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -44,7 +44,7 @@ internal sealed class OtherService : IAsyncDisposable
     }
 
     /// <summary>Waits until it has heard from the issuer once.</summary>
-    public async Task<OtherService> ListeningAsync()
+    public async Task<Neighbour> ListeningAsync()
     {
         await Until.TrueAsync(() => !Revocations.IsStale);
         return this;
