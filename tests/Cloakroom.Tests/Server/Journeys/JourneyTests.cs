@@ -1,3 +1,6 @@
+using Cloakroom.Tests.Conventions;
+using Cloakroom.Tests.Offline;
+
 namespace Cloakroom.Tests.Server.Journeys;
 
 /// <summary>Sessions, cookies and pages of the whole server are the same on every store: one class for each, so that they run side by side.</summary>
@@ -14,6 +17,21 @@ public abstract class JourneyTests
         Transcript expected = await InMemory.Value, journey = await RunAsync(NewAddressAsync);
         string differences = expected.Differences(journey);
         Assert.True(differences.Length == 0, $"These steps are answered differently; - in memory, + here:\n{differences}");
+    }
+
+    [Fact]
+    public async Task One_person_by_three_carriers_sees_what_the_page_about_carriers_tells()
+    {
+        using var place = new Place(await NewAddressAsync());
+        await using RunningServer server = await place.NodeAsync();
+        using HttpResponseMessage registered = await server.RegisterAsync();
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+        (string tour, double latest) = await CarrierTour.RunAsync(server, neighbour);
+        TestContext.Current.TestOutputHelper?.WriteLine($"The last end came {latest:F0} ms after the answer of the logout.");
+
+        const string Page = "docs/carriers.md", Begin = "<!-- the tour -->\n```\n", End = "```\n<!-- its end -->";
+        string page = await File.ReadAllTextAsync(Repository.PathOf(Page), TestContext.Current.CancellationToken);
+        Accepted.Equal(Page, page[..(page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + tour + page[page.IndexOf(End, StringComparison.Ordinal)..]);
     }
 
     /// <summary>The address of the store. What earlier tests left in it belongs to other users.</summary>
