@@ -19,7 +19,7 @@ internal sealed class VerifierProcess : IAsyncDisposable
     {
         int port = FreePort.Next();
         string[] arguments = [Path.Combine(Repository.Root, "samples", "Verifiers", file), issuer.GetLeftPart(UriPartial.Authority), port.ToString(CultureInfo.InvariantCulture)];
-        Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException($"{command} did not start.");
+        Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false }) ?? throw new InvalidOperationException($"{command} did not start.");
         // What it says while it waits is of no interest, and must not fill the pipe.
         process.BeginErrorReadLine();
         return new(process, new Uri($"http://127.0.0.1:{port}"));

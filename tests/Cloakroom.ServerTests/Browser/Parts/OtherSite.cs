@@ -29,6 +29,7 @@ internal sealed class OtherSite : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         WebApplication app = builder.Build();
         app.MapGet("/letter", (string to) => Html($"<a href='{HtmlEncoder.Default.Encode(to)}'>Look at this</a>"));
+        app.MapGet("/moved", (string to) => Results.Redirect(to));
         app.MapFallback(() => Html("<p>Nothing to see here.</p>"));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, port);
@@ -40,6 +41,9 @@ internal sealed class OtherSite : IAsyncDisposable
         await page.GotoAsync($"{Url}/letter?to={Uri.EscapeDataString(target)}");
         await page.ClickAsync("a");
     }
+
+    /// <summary>Opens a letter, and follows its link to an address here that leads on.</summary>
+    public Task FollowRedirectAsync(IPage page, string target) => FollowLinkAsync(page, $"{Url}/moved?to={Uri.EscapeDataString(target)}");
 
     public async ValueTask DisposeAsync()
     {
