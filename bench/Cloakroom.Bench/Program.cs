@@ -16,6 +16,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
     ["tokens"] = TokensBench.RunAsync,
+    ["feed"] = FeedBench.RunAsync,
 };
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out Func<Task>? run))
