@@ -54,7 +54,7 @@ internal sealed class OfflineHandler(
     // What stays open for longer than a request: the application need not think of it.
     private void EndWithTheSession(VerifiedToken token)
     {
-        if (CrossOriginCheck.IsWebSocket(Request))
+        if (OpenEnds.Concerns(Context))
         {
             Watch(Context, token);
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom;
@@ -11,10 +12,17 @@ internal static class OpenEnds
 {
     private const string EventStream = "text/event-stream";
 
-    /// <summary>Looks after a WebSocket.</summary>
+    /// <summary>
+    /// Whether a request may stay open however it is answered: a WebSocket, or whatever asks a hub of SignalR, which holds the questions of
+    /// clients without WebSockets back until it has something to tell.
+    /// </summary>
+    public static bool Concerns(HttpContext context) =>
+        CrossOriginCheck.IsWebSocket(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+
+    /// <summary>Looks after what may stay open.</summary>
     public static void Guard(HttpContext context, RequestSession session)
     {
-        if (CrossOriginCheck.IsWebSocket(context.Request))
+        if (Concerns(context))
         {
             AbortAtTheEnd(context, session);
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.AspNetCore;
 
@@ -54,6 +55,7 @@ public sealed class OpenEndsTests
         }).RequireAuthorization() }.StartAsync();
         using HttpClient ada = app.Client(await app.LoginAsync("ada"));
         Task<string> work = ada.GetStringAsync("/work", Stop);
+        await Until.TrueAsync(() => app.Services.GetRequiredService<SessionEnds>().Count > 0);
         await ada.PostAsync("/auth/logout", content: null, Stop);
         await told.Task.WaitAsync(Stop);
         Assert.Equal("over", await work);

@@ -53,6 +53,42 @@ public sealed class SignalRTests
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_hub_is_cut_at_the_logout()
+    {
+        await using TestApp app = await StartAsync();
+        string cookie = await app.LoginAsync("ada");
+        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
+        string token = (await negotiated.JsonAsync()).GetProperty("connectionToken").GetString() ?? "";
+        using ClientWebSocket socket = await ConnectAsync(app, token, cookie);
+        await SendAsync(socket, """{"protocol":"json","version":1}""");
+        Assert.Equal("{}", await ReceiveAsync(socket));
+
+        await app.PostAsync("/auth/logout", cookie);
+        await Assert.ThrowsAsync<WebSocketException>(() => ReceiveAsync(socket));
+    }
+
+    [Fact]
+    public async Task So_is_one_that_is_polled()
+    {
+        await using TestApp app = await StartAsync();
+        string cookie = await app.LoginAsync("ada");
+        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
+        string connection = $"/hub?id={(await negotiated.JsonAsync()).GetProperty("connectionToken").GetString()}";
+        (await app.GetAsync(connection, cookie)).EnsureSuccessStatusCode();
+        using var hello = new StringContent($$"""{"protocol":"json","version":1}{{End}}""");
+        (await app.SendAsync(HttpMethod.Post, connection, cookie, hello)).EnsureSuccessStatusCode();
+        using HttpResponseMessage greeted = await app.GetAsync(connection, cookie);
+        Assert.StartsWith("{}", await greeted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Task<HttpResponseMessage> poll = app.GetAsync(connection, cookie);
+        await Until.TrueAsync(() => app.Services.GetRequiredService<SessionEnds>().Count > 0);
+        await app.PostAsync("/auth/logout", cookie);
+        await Assert.ThrowsAsync<HttpRequestException>(() => poll);
+        using HttpResponseMessage next = await app.GetAsync(connection, cookie);
+        Assert.Equal("revoked", await next.CodeAsync());
+    }
+
     private static Task<TestApp> StartAsync() => new TestApp
     {
         OnKestrel = true,
