@@ -18,6 +18,8 @@ public sealed partial class FolderTests
         "Csrf → Sessions: Reason",
         "Csrf → Sessions: SessionId",
         "Keys → Sessions: *",
+        "Tokens → Cookies: PublicOrigin",
+        "Tokens → Cookies: Redirect",
         "Tokens → Keys: *",
         "Tokens → Sessions: *",
     ];

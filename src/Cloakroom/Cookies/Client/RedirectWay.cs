@@ -56,7 +56,7 @@ internal sealed class RedirectWay
         }
 
         Receive(response, context);
-        if (_handler.MostRedirects == 0 || Target(response, context.Url) is not { } next)
+        if (_handler.MostRedirects == 0 || Redirect.Target(response, context.Url, _handler.InsecureFollowToHttp) is not { } next)
         {
             return false;
         }
@@ -68,7 +68,11 @@ internal sealed class RedirectWay
             throw new HttpRequestException($"More than {_handler.MostRedirects} redirects, from {_addresses[0].GetLeftPart(UriPartial.Path)} on.");
         }
 
-        SendOnTo(next, status, context.Url);
+        if (Redirect.Follow(_request, context.Url, next, status))
+        {
+            _ownCookies = null;
+        }
+
         return true;
     }
 
@@ -108,42 +112,4 @@ internal sealed class RedirectWay
     private CookieDecision Receive(string line, CookieContext context) => line.AsSpan().ContainsAnyExceptInRange('\0', '\xff')
         ? _handler.Jar.Receive(line, context)
         : _handler.Jar.Receive(Encoding.Latin1.GetBytes(line), context);
-
-    // Fetch 4.5, HTTP-redirect fetch, steps 3 and 6: where an answer sends the client; null when nowhere.
-    private Uri? Target(HttpResponseMessage response, Uri from)
-    {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
-            || !response.Headers.NonValidated.TryGetValues("Location", out var location) || location.Count != 1
-            || !Uri.TryCreate(from, location.ToString(), out Uri? next) || next.Scheme is not ("http" or "https")
-            || (from.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp && !_handler.InsecureFollowToHttp))
-        {
-            return null;
-        }
-
-        // RFC 9110 10.2.2: a target without a fragment keeps the one there was.
-        return next.Fragment.Length == 0 && from.Fragment.Length > 0 ? new UriBuilder(next) { Fragment = from.Fragment }.Uri : next;
-    }
-
-    private void SendOnTo(Uri next, HttpStatusCode status, Uri from)
-    {
-        // Step 12: a POST becomes a GET by 301 and 302, everything but GET and HEAD by 303.
-        bool isPost = _request.Method == HttpMethod.Post, isRead = _request.Method == HttpMethod.Get || _request.Method == HttpMethod.Head;
-        if ((status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && isPost) || (status == HttpStatusCode.SeeOther && !isRead))
-        {
-            _request.Method = HttpMethod.Get;
-            _request.Content = null;
-            _request.Headers.TransferEncodingChunked = null;
-            _request.Headers.ExpectContinue = null;
-        }
-
-        // Step 13: what was meant for one origin is not told to another.
-        if (from.Scheme != next.Scheme || from.Port != next.Port || !from.IdnHost.Equals(next.IdnHost, StringComparison.OrdinalIgnoreCase))
-        {
-            _request.Headers.Authorization = null;
-            _request.Headers.Host = null;
-            _ownCookies = null;
-        }
-
-        _request.RequestUri = next;
-    }
 }
