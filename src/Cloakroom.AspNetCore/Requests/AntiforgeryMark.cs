@@ -14,7 +14,7 @@ internal static class AntiforgeryMark
 
     public static void Set(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true }
+        if (!HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true }
             && metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null)
         {
             context.Items[Key] = true;

@@ -18,6 +18,7 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
         await Expect(page.Locator("#status")).ToHaveTextAsync("The comparison is complete.");
 
         Assert.Equal(string.Join('\n', AttackTable.Rows), string.Join('\n', await page.EvaluateAsync<string[]>(Read)));
+        await Looks.ExpectGoodAsync(page, "lab");
         await page.CloseAsync();
     }
 
@@ -58,15 +59,15 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
         IPage page = await OpenAsync();
         ILocator result = page.Locator("#sibling-form .result"), button = page.Locator("#sibling-form button");
         await button.ClickAsync();
-        await Expect(result).ToHaveTextAsync("✓ Fetch Metadata: it comes from a sibling csrf_same_site");
+        await Expect(result).ToHaveTextAsync("✓ Stopped by Fetch Metadata: it comes from a sibling csrf_same_site");
 
         await page.GetByLabel("Fetch Metadata").UncheckAsync();
         await button.ClickAsync();
-        await Expect(result).ToHaveTextAsync("✓ Origin: it is not the shop's csrf_origin");
+        await Expect(result).ToHaveTextAsync("✓ Stopped by Origin: it is not the shop's csrf_origin");
         await page.GetByLabel("Origin", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Space");
         await button.ClickAsync();
-        await Expect(result).ToHaveTextAsync("✓ Token: there is none csrf_token_missing");
+        await Expect(result).ToHaveTextAsync("✓ Stopped by a token: there is none csrf_token_missing");
         await page.GetByLabel("Synchronizer token").UncheckAsync();
         await button.ClickAsync();
         await Expect(result).ToHaveTextAsync("✗ 1000 points gone");
@@ -74,7 +75,6 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run all attacks" }).ClickAsync();
         await Expect(page.Locator("#status")).ToHaveTextAsync("Every attack was stopped, and you could pay.");
-        await Looks.ExpectGoodAsync(page, "lab");
         await page.CloseAsync();
     }
 

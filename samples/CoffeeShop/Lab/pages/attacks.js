@@ -2,7 +2,7 @@
 export const attacks = [
   { id: "own-form", from: "own", name: "You, with a form", does: "The shop's own page sends a form, with its token in it." },
   { id: "own-script", from: "own", name: "You, with a script", does: "The shop's own page sends JSON, with its token in a header." },
-  { id: "link", from: "evil", name: "Link", does: "A link to the transfer. A link is a GET; the shop, like many, takes ?_method=POST for a POST." },
+  { id: "link", from: "evil", name: "Link", does: "A link to the transfer. A link is a GET; with _method=POST in its query the shop, like many, takes it for a POST." },
   { id: "image", from: "evil", name: "Image", does: "The same address as the source of an image. Looking at the page is enough." },
   { id: "frame", from: "evil", name: "Frame", does: "A form sent into a hidden frame. Nothing is to be seen." },
   { id: "form", from: "evil", name: "Form", does: "A button that says something else, with hidden fields behind it." },
@@ -29,6 +29,6 @@ export const rules = {
   csrf_cross_site: "Fetch Metadata: it comes from another site",
   csrf_same_site: "Fetch Metadata: it comes from a sibling",
   csrf_origin: "Origin: it is not the shop's",
-  csrf_token_missing: "Token: there is none",
-  csrf_token_invalid: "Token: it is of another session",
+  csrf_token_missing: "a token: there is none",
+  csrf_token_invalid: "a token: it is of another session",
 };

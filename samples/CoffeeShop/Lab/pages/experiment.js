@@ -42,6 +42,6 @@ function verdict(attack, { arrival, lost, user }) {
 function refusal(arrival, good) {
   if (!arrival) return { good: false, code: "nothing", text: "Nothing arrived at the shop" };
   const code = arrival.reason ?? `${arrival.status}`;
-  const rule = rules[code] ?? (arrival.cookie ? `Answered ${arrival.status}` : "No cookie came with it");
-  return { good, code, text: rule };
+  const text = rules[code] ? `Stopped by ${rules[code]}` : arrival.cookie ? `Answered ${arrival.status}` : "Stopped: no cookie came with it";
+  return { good, code, text };
 }

@@ -47,15 +47,15 @@ document.querySelector("#all").addEventListener("click", () => withStage(true, a
 }));
 
 document.querySelector("#compare").addEventListener("click", () => withStage(true, async stage => {
-  const columns = [["all", () => true], ["none", () => false], ...defences.map(d => [d.name, id => id === d.id])];
-  const table = document.querySelector("#matrix");
-  const body = table.tBodies[0];
+  const columns = [() => true, () => false, ...defences.map(d => id => id === d.id)];
+  const body = document.querySelector("#matrix").tBodies[0];
   body.replaceChildren();
+  document.querySelector("#table").hidden = false;
   for (const [index, attack] of attacks.entries()) {
+    status.textContent = `${index + 1} of ${attacks.length}: ${attack.name}`;
     const row = body.insertRow();
     row.append(make("th", attack.name, { scope: "row" }));
-    for (const [name, isOn] of columns) {
-      status.textContent = `${index + 1} of ${attacks.length}: ${attack.name}, ${name === "all" || name === "none" ? name : `only ${name}`}`;
+    for (const isOn of columns) {
       const verdict = await run(attack, Object.fromEntries(defences.map(d => [d.id, isOn(d.id)])), stage);
       show(row.insertCell(), verdict, verdict.code);
     }
@@ -73,7 +73,9 @@ async function one(attack, stage) {
 }
 
 function show(cell, { good, code }, text) {
-  cell.replaceChildren(make("span", good ? "✓ " : "✗ ", { className: "mark" }), make("span", text));
+  // A code may be broken into lines behind its underscores.
+  const words = text.split(/(?<=_)/).flatMap(part => [part, make("wbr", "")]);
+  cell.replaceChildren(make("span", good ? "✓ " : "✗ ", { className: "mark" }), ...words);
   cell.classList.toggle("good", good);
   cell.classList.toggle("bad", !good);
   cell.dataset.code = code;
