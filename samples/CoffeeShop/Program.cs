@@ -1,13 +1,36 @@
 using Cloakroom;
 using CoffeeShop;
+using CoffeeShop.Lab;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+// With --lab it is attacked as well: see Lab.
+bool lab = args.Contains("--lab");
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = [.. args.Where(a => a != "--lab")],
+    ContentRootPath = AppContext.BaseDirectory,
+    EnvironmentName = lab ? "Development" : null,
+});
 // The ticket is good for an hour. Sessions live in memory here; AddSqlite or a store of your own takes one more call.
-builder.Services.AddCloakroom(options => options.Session.Absolute = TimeSpan.FromHours(1));
+builder.Services.AddCloakroom(options =>
+{
+    options.Session.Absolute = TimeSpan.FromHours(1);
+    options.LoginPath = "";
+});
+builder.Services.AddSingleton<GiftCards>();
+if (lab)
+{
+    builder.AddLab();
+}
 
 var app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.UseWebSockets();
+if (lab)
+{
+    app.UseLab();
+}
+
 app.UseCloakroom();
 
 // You order a Triple-Shot Mocha at the counter, and get ticket #42.
@@ -38,7 +61,15 @@ app.MapGet("/api/cart", async (SessionData data) => await data.GetAsync<Cart>("c
 app.MapPost("/api/cart", async (Item item, SessionData data) =>
     Answer(await data.UpdateAsync<Cart>("cart", cart => (cart ?? Cart.Empty).Add(item))));
 
+// Points can be given away.
+app.MapGiftCards();
+
 app.MapCloakroom();
+if (lab)
+{
+    app.MapLab();
+}
+
 app.Run();
 
 static IResult Answer<T>(DataUpdate<T> update) =>

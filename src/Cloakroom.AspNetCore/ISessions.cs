@@ -17,6 +17,12 @@ public interface ISessions
     CancellationToken Ended { get; }
 
     /// <summary>
+    /// A token for the hidden field <c>csrf_token</c> of a form, or the header <c>X-CSRF-Token</c>; null when there is no session, or one that
+    /// no cookie shows. Another one each time, good as long as the session keeps its ID. Pages of a current browser do without.
+    /// </summary>
+    string? CsrfToken { get; }
+
+    /// <summary>
     /// Starts a session for a person who has just proved who they are, and sets the cookie, or makes the tokens. Always a new ID; the session that came with the
     /// request ends, and its data follows if it is the same user's.
     /// </summary>

@@ -12,6 +12,9 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
 
     public CancellationToken Ended => Current is null ? CancellationToken.None : OpenEnds.Watch(Context, RequestSession.Of(Context)).Ended;
 
+    public string? CsrfToken => RequestSession.Of(Context) is { Session: not null } request && (request.Shown?.Id ?? request.Credentials.Binding) is { } id
+        ? Csrf.CsrfToken.Create(id) : null;
+
     private HttpContext Context => accessor.HttpContext
         ?? throw new InvalidOperationException("This works while a request is answered; use ISessionStore elsewhere.");
 

@@ -14,10 +14,13 @@ internal sealed class StartedSample : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>Starts a sample by its name, and waits until it answers.</summary>
-    public static async Task<StartedSample> StartAsync(string name)
+    /// <param name="name">The name of its project.</param>
+    /// <param name="port">Where it listens; null for some port.</param>
+    /// <param name="arguments">More arguments.</param>
+    public static async Task<StartedSample> StartAsync(string name, int? port = null, params string[] arguments)
     {
-        var url = new Uri($"http://localhost:{FreePort.Next()}");
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program(name), "--urls", url.ToString(), "--Logging:LogLevel:Default", "None"]))
+        var url = new Uri($"http://localhost:{port ?? FreePort.Next()}");
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program(name), "--urls", url.ToString(), "--Logging:LogLevel:Default", "None", .. arguments]))
             ?? throw new InvalidOperationException("dotnet did not start.");
         var sample = new StartedSample(process, url);
         await sample.WaitAsync();

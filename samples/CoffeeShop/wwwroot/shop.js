@@ -3,6 +3,7 @@ const steps = {
   login: ["POST", "/api/login", { name: "ada", password: "triple-shot mocha, please" }],
   settings: ["GET", "/api/settings"],
   cart: ["POST", "/api/cart", { name: "Espresso", shots: 1 }],
+  give: ["POST", "/api/points", { to: "grace", points: 100 }],
   logout: ["POST", "/auth/logout"],
 };
 

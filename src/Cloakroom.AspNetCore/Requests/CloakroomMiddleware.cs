@@ -35,12 +35,18 @@ internal sealed class CloakroomMiddleware(
             return;
         }
 
-        if (CrossOriginCheck.Concerns(context)
-            && await crossOrigin.RefuseAsync(context, credentials.HasCookie, credentials.Binding) is { } reason)
+        if (CrossOriginCheck.Concerns(context))
         {
-            await Refusal.Because(reason).ExecuteAsync(context);
-            return;
+            if (await crossOrigin.RefuseAsync(context, credentials.HasCookie, credentials.Binding) is { } reason)
+            {
+                await Refusal.Because(reason).ExecuteAsync(context);
+                return;
+            }
+
+            session.IsFromHere = true;
         }
+
+        AntiforgeryMark.Set(context);
 
         if (credentials.IsEmpty)
         {
@@ -57,7 +63,7 @@ internal sealed class CloakroomMiddleware(
     // False when the request is answered already.
     private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session)
     {
-        bool isSafe = CrossOriginCheck.IsSafe(context.Request);
+        bool isSafe = CrossOriginCheck.IsSafe(context);
         try
         {
             if (session.Credentials.IsCookieOnly)

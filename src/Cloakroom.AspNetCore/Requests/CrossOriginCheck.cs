@@ -14,20 +14,25 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     public const string TokenField = "csrf_token";
 
     /// <summary>Whether the request must be asked about at all.</summary>
-    public static bool Concerns(HttpContext context)
-    {
-        HttpRequest request = context.Request;
-        return !IsSafe(request) && !IsBearerOnly(request) && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
-    }
+    public static bool Concerns(HttpContext context) => !IsSafe(context) && !IsBearerOnly(context.Request)
+        && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
 
     /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
-    public static bool IsSafe(HttpRequest request) => CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request);
+    public static bool IsSafe(HttpContext context) => CrossOriginPolicy.IsSafe(context.Request.Method) && !IsWebSocket(context.Request)
+        && (HttpMethods.IsOptions(context.Request.Method)
+            || (!NamesAnotherMethod(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SameOriginOnlyAttribute>() is null));
 
     /// <summary>Null when the request may go on.</summary>
     public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)
     {
         HttpRequest request = context.Request;
         string? site = Single(request.Headers["Sec-Fetch-Site"]), origin = Single(request.Headers.Origin);
+        if (site == "none" && CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request))
+        {
+            // A link in a mail opens like an address that was typed: of a GET that changes something it proves nothing.
+            return Reason.CsrfCrossSite;
+        }
+
         TokenCheck token = TokenCheck.Missing;
         if (site is null && origin is null && cookieShown)
         {
@@ -67,6 +72,10 @@ internal sealed class CrossOriginCheck(Deployment deployment)
 
     private static bool IsBearerOnly(HttpRequest request) =>
         request.Headers.Cookie.Count == 0 && request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+
+    // Some frameworks take the method from here. A link of any site can have the query; a form that posts is asked anyway.
+    private static bool NamesAnotherMethod(HttpRequest request) => request.Headers.ContainsKey("X-HTTP-Method-Override")
+        || (request.QueryString.HasValue && request.Query.ContainsKey("_method"));
 
     // The handshake is a GET, yet what follows is not safe (ASVS 3.5.x; cross-site WebSocket hijacking).
     public static bool IsWebSocket(HttpRequest request) =>

@@ -16,12 +16,14 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     private Decision _decision = Decision.Anonymous.Because(Reason.NoCredentials);
     private ClaimsPrincipal? _user;
     private bool _asked;
+    private (string Method, Endpoint? Endpoint) _looked;
 
     /// <param name="context">The request.</param>
     /// <param name="credentials">All that came with it, not looked at yet.</param>
     public RequestSession(HttpContext context, Credentials credentials)
     {
         (_context, Credentials) = (context, credentials);
+        _looked = (context.Request.Method, context.GetEndpoint());
         Shown = credentials.Id is { } id ? ShownSession.Of(id) : null;
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
         _before = context.Features.Get<IHttpAuthenticationFeature>();
@@ -38,6 +40,9 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
     public ShownSession? Shown { get; private set; }
 
+    /// <summary>Whether the cross-origin policy was asked, and allowed the request.</summary>
+    public bool IsFromHere { get; set; }
+
     /// <summary>The live session; null when there is none.</summary>
     public Session? Session => (_decision as Decision.Valid)?.Session;
 
@@ -52,7 +57,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     }
 
     /// <summary>Asks about the sender of a request.</summary>
-    /// <exception cref="InvalidOperationException">UseCloakroom has not run.</exception>
+    /// <exception cref="InvalidOperationException">UseCloakroom has not run, or has judged another request than the one that is answered.</exception>
     public static RequestSession Of(HttpContext context)
     {
         RequestSession session = context.Features.Get<RequestSession>() ?? throw new InvalidOperationException(
@@ -72,6 +77,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
 
     private void Ask()
     {
+        RequireSameRequest();
         if (!_asked && !_context.Response.HasStarted && _context.GetEndpoint()?.Metadata.GetMetadata<SameForEverybody>() is null)
         {
             _asked = true;
@@ -84,5 +90,24 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
                 },
                 _context);
         }
+    }
+
+    // Of a GET nobody asks where it comes from: it must not become something else behind the check (promise R13).
+    private void RequireSameRequest()
+    {
+        Endpoint? endpoint = _context.GetEndpoint();
+        if (ReferenceEquals(_looked.Method, _context.Request.Method) && ReferenceEquals(_looked.Endpoint, endpoint))
+        {
+            return;
+        }
+
+        if (!IsFromHere && Credentials.HasCookie && CrossOriginCheck.Concerns(_context))
+        {
+            throw new InvalidOperationException(
+                "The method or the endpoint of this request was changed after Cloakroom had looked at it, so that nobody has asked where it comes from: "
+                + "put what changes it (UseRouting, UseRewriter, an override of the method) before app.UseCloakroom().");
+        }
+
+        _looked = (_context.Request.Method, endpoint);
     }
 }

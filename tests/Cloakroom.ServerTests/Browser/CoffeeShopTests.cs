@@ -25,6 +25,7 @@ public sealed class CoffeeShopTests(Chromium chromium) : People(chromium)
         await tab.GotoAsync(shop.Url.ToString());
         await ClickAsync(tab, "Add an espresso", "POST /api/cart", """200 {"items":[{"name":"Espresso","shots":1},{"name":"Espresso","shots":1}]}""");
 
+        await ClickAsync(page, "Give Grace 100 points", "POST /api/points", """200 {"points":4900}""");
         await ClickAsync(page, "Log out", "POST /auth/logout", "204 ");
         await ClickAsync(tab, "Who am I?", "GET /api/settings", "401 ");
         Assert.Empty(await page.Context.CookiesAsync());

@@ -104,6 +104,35 @@ public sealed class CrossOriginCheckTests
     }
 
     [Fact]
+    public async Task An_endpoint_gets_the_token_of_the_session_for_its_own_forms()
+    {
+        await using TestApp app = await new TestApp
+        {
+            Map = a =>
+            {
+                a.MapGet("/token", (ISessions sessions) => sessions.CsrfToken ?? "none");
+                a.MapPost("/jwt", async (ISessions sessions) => (await sessions.SignInAsync(new SignIn(new SessionUser("ada")) { Carrier = Carrier.JwtCookie })).Session.UserId);
+                a.MapPost("/again", async (ISessions sessions) => (await sessions.SignInAsync(new SessionUser("ada"))).Session.UserId + sessions.CsrfToken);
+                a.MapPost("/form", () => "sent");
+            },
+        }.StartAsync();
+        using HttpResponseMessage jwt = await app.PostAsync("/jwt");
+        foreach (string cookie in (string[])[await app.LoginAsync(), string.Join("; ", TestApp.SetCookies(jwt).Select(l => l.Split(';')[0]))])
+        {
+            using HttpResponseMessage page = await app.GetAsync("/token", cookie);
+            Assert.Equal("no-store", page.Headers.CacheControl?.ToString());
+            using var form = new FormUrlEncodedContent([new("csrf_token", await page.TextAsync())]);
+            Assert.Equal(HttpStatusCode.OK, (await BareAsync(app, cookie, form)).StatusCode);
+        }
+
+        // After a login it is that of the new session.
+        using HttpResponseMessage again = await app.PostAsync("/again", await app.LoginAsync());
+        Assert.Equal(HttpStatusCode.OK, (await BareAsync(app, TestApp.CookieOf(again), ("X-CSRF-Token", (await again.TextAsync())["ada".Length..]))).StatusCode);
+        Assert.Equal("none", await (await app.GetAsync("/token")).TextAsync());
+        Assert.Equal("none", await (await app.GetAsync("/token", "session_id=rubbish")).TextAsync());
+    }
+
+    [Fact]
     public async Task A_form_that_cannot_be_read_has_no_token()
     {
         await using TestApp app = await new TestApp { OnKestrel = true }.StartAsync();

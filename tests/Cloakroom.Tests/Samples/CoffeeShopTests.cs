@@ -47,6 +47,33 @@ public sealed class CoffeeShopTests
     }
 
     [Fact]
+    public async Task Points_are_given_away_from_here_and_from_nowhere_else()
+    {
+        await using SampleProgram shop = await SampleProgram.StartAsync("CoffeeShop");
+        await shop.Http.PostAsJsonAsync("/api/login", new { name = "ada", password = "triple-shot mocha, please" }, _end);
+        using var form = new FormUrlEncodedContent([new("to", "grace"), new("points", "1000")]);
+        Assert.Equal("""{"points":4000}""", await (await shop.Http.PostAsync("/points", form, _end)).Content.ReadAsStringAsync(_end));
+        Assert.Equal(HttpStatusCode.Conflict, (await shop.Http.PostAsJsonAsync("/api/points", new { to = "grace", points = 4001 }, _end)).StatusCode);
+
+        shop.Http.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        shop.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(HttpStatusCode.Forbidden, (await shop.Http.PostAsJsonAsync("/api/points", new { to = "mallory", points = 1000 }, _end)).StatusCode);
+        Assert.Equal("""{"points":4000}""", await shop.Http.GetStringAsync("/api/points", _end));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_lab_is_there_unless_it_is_asked_for()
+    {
+        await using SampleProgram shop = await SampleProgram.StartAsync("CoffeeShop");
+        foreach (string path in new[] { "/lab/", "/lab/lab.js", "/lab/sites" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await shop.Http.GetAsync(path, _end)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.Http.PostAsJsonAsync("/lab/begin", new { visitor = false }, _end)).StatusCode);
+    }
+
+    [Fact]
     public async Task The_page_and_its_parts_are_served()
     {
         await using SampleProgram shop = await SampleProgram.StartAsync("CoffeeShop");

@@ -44,6 +44,22 @@ public sealed class SmallSampleTests
         Assert.Equal("/login?return=%2F", (await app.Http.GetAsync("/", _end)).Headers.Location?.ToString());
     }
 
+    [Fact]
+    public async Task Mvc_forms_carry_the_token_for_a_browser_that_does_not_say_where_it_comes_from()
+    {
+        await using SampleProgram app = await SampleProgram.StartAsync("Mvc");
+        Assert.DoesNotContain("csrf_token", await app.Http.GetStringAsync("/login", _end), StringComparison.Ordinal);
+        await LoginAsync(app, "a long and secret sentence");
+        app.Http.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        string[] page = (await app.Http.GetStringAsync("/", _end)).Split("<input name=\"csrf_token\" type=\"hidden\" value=\"");
+        Assert.Equal(2, page.Length);
+
+        using var bare = new FormUrlEncodedContent([new("return", "/login")]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await app.Http.PostAsync("/auth/logout", bare, _end)).StatusCode);
+        using var form = new FormUrlEncodedContent([new("return", "/login"), new("csrf_token", page[1].Split('"')[0])]);
+        Assert.Equal(HttpStatusCode.NoContent, (await app.Http.PostAsync("/auth/logout", form, _end)).StatusCode);
+    }
+
     private async Task<HttpResponseMessage> LoginAsync(SampleProgram app, string password)
     {
         using var form = new FormUrlEncodedContent([new("name", "ada"), new("password", password)]);
