@@ -32,6 +32,8 @@ internal sealed class Parts : IAsyncDisposable
 
     public StoreWatch Watch { get; }
 
+    public StoreMetrics Metrics { get; } = new();
+
     /// <exception cref="StoreUnavailableException">Redis has not been reached yet.</exception>
     public Places Places => _places.Current;
 
@@ -58,5 +60,6 @@ internal sealed class Parts : IAsyncDisposable
         Watch.Dispose();
         await Redis.DisposeAsync();
         Sweeper.Dispose();
+        Metrics.Dispose();
     }
 }

@@ -25,6 +25,8 @@ public sealed class RedisSessionStore
     /// <inheritdoc />
     public string? Trouble => _parts.Watch.Trouble;
 
+    internal StoreMetrics Metrics => _parts.Metrics;
+
     /// <summary>
     /// Connects. A Redis that is away for the moment does not stop the start: calls answer <see cref="StoreUnavailableException"/> until it
     /// is back.

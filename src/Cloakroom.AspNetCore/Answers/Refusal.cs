@@ -57,9 +57,14 @@ internal sealed class Refusal : IResult
         response.StatusCode = Reason.Status;
         if (Reason.Status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
         {
-            // RFC 9110 15.5.2: a 401 names a way to authenticate; RFC 6750 3.1: to a bearer of a token it says what is wrong with it.
-            response.Headers.WWWAuthenticate = response.HttpContext.Features.Get<RequestSession>()?.Credentials.HasBearer == true
-                ? BearerChallenge() : "Cookie realm=\"session\"";
+            // RFC 9110 15.5.2: a 401 names a way to authenticate; RFC 6750 3.1: to a bearer of a token it says what is wrong with it, and to
+            // whoever came with another scheme nothing but the name of this one.
+            response.Headers.WWWAuthenticate = response.HttpContext.Features.Get<RequestSession>()?.Credentials switch
+            {
+                { HasBearer: true } => BearerChallenge(),
+                { HasAuthorization: true } => "Bearer realm=\"session\"",
+                _ => "Cookie realm=\"session\"",
+            };
         }
     }
 

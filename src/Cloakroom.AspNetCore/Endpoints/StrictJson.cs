@@ -11,10 +11,11 @@ internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Whether a body is announced as JSON; between systems that is UTF-8 (RFC 8259 8.1).</summary>
+    /// <summary>Whether a body is announced as JSON, in a well-formed way; between systems that is UTF-8 (RFC 8259 8.1).</summary>
     public static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && type.Parameters.All(p => p.Value.HasValue)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     public static bool IsValid(byte[] bytes)

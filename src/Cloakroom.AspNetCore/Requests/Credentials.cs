@@ -7,15 +7,17 @@ namespace Cloakroom;
 /// <summary>All that a request shows of sessions, read and not believed yet. The same for every carrier that it may come by.</summary>
 internal readonly struct Credentials
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer";
 
     private Credentials(HttpRequest request, Deployment deployment)
     {
         StringValues authorization = request.Headers.Authorization;
         if (authorization.Count > 0)
         {
-            ReadBearer(authorization, out bool shown, out ReadOnlyMemory<char> token);
-            (HasBearer, Bearer) = (shown, token);
+            HasAuthorization = true;
+            HasBearer = authorization.Any(IsBearer);
+            HasSeveral = authorization.Count > 1;
+            Bearer = HasBearer && !HasSeveral ? TokenIn(authorization[0] ?? "") : default;
         }
 
         StringValues header = request.Headers.Cookie;
@@ -53,8 +55,14 @@ internal readonly struct Credentials
     /// <summary>The refresh token in its cookie; null when it has not the form of one.</summary>
     public RefreshToken? Refresh { get; }
 
-    /// <summary>Whether the header Authorization names a bearer token (RFC 6750 2.1).</summary>
+    /// <summary>Whether there is a header Authorization, of any scheme.</summary>
+    public bool HasAuthorization { get; }
+
+    /// <summary>Whether that header is of the scheme of bearer tokens (RFC 6750 2.1), with a token or without.</summary>
     public bool HasBearer { get; }
+
+    /// <summary>Whether that header is there more than once, which leaves it open which one counts.</summary>
+    public bool HasSeveral { get; }
 
     /// <summary>The token in that header; empty when it has not the form of one.</summary>
     public ReadOnlyMemory<char> Bearer { get; }
@@ -73,12 +81,12 @@ internal readonly struct Credentials
 
     public static Credentials Of(HttpRequest request, Deployment deployment) => new(request, deployment);
 
-    private static void ReadBearer(StringValues authorization, out bool shown, out ReadOnlyMemory<char> token)
-    {
-        shown = authorization.Any(a => a is not null && a.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase));
-        // Two of them leave it open which one counts.
-        token = shown && authorization.Count == 1 && authorization[0] is { } one ? one.AsMemory(Scheme.Length) : default;
-    }
+    // A scheme without a token is one all the same, and is not passed over for the cookie beside it.
+    private static bool IsBearer(string? field) =>
+        field is not null && field.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (field.Length == Scheme.Length || field[Scheme.Length] is ' ' or '\t');
+
+    private static ReadOnlyMemory<char> TokenIn(string field) =>
+        field.Length > Scheme.Length && field[Scheme.Length] == ' ' ? field.AsMemory(Scheme.Length + 1) : default;
 
     private static ReadOnlyMemory<char> Within(string text, ReadOnlySpan<char> part) =>
         text.AsSpan().Overlaps(part, out int offset) ? text.AsMemory(offset, part.Length) : default;

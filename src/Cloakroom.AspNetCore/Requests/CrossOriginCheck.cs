@@ -36,11 +36,20 @@ internal sealed class CrossOriginCheck(Deployment deployment)
         TokenCheck token = TokenCheck.Missing;
         if (site is null && origin is null && cookieShown)
         {
+            // A token that comes from a page of another site has leaked to it: such a page can hide where it is, but it cannot lie.
+            if (Single(request.Headers.Referer) is { Length: > 0 } referer && deployment.CrossOrigin.Refuse(null, OriginOf(referer), cookieAuthenticates: true, () => token) is { } reason)
+            {
+                return reason;
+            }
+
             token = Check(shown, await ReadTokenAsync(request));
         }
 
         return deployment.CrossOrigin.Refuse(site, origin, cookieShown, () => token);
     }
+
+    // As a browser would send it in Origin; what is no address of a page is the origin of none.
+    private static string OriginOf(string referer) => Uri.TryCreate(referer, UriKind.Absolute, out Uri? page) ? page.GetLeftPart(UriPartial.Authority) : "null";
 
     private static TokenCheck Check(SessionId? shown, string? token) =>
         string.IsNullOrEmpty(token) ? TokenCheck.Missing : shown is { } id ? CsrfToken.Check(id, token) : TokenCheck.Invalid;

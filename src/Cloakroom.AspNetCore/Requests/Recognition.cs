@@ -13,6 +13,12 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
         List<Recognized> all = [];
         if (shown.HasBearer)
         {
+            // RFC 6750 3.1: more than one way to show a token is a request that is malformed.
+            if (shown.HasSeveral)
+            {
+                return Recognized.Refused(Reason.InvalidRequest);
+            }
+
             all.Add(await ByTokenAsync(shown.Bearer, Carrier.Token, isSafe, cancellationToken));
             if (all[0].Decision is Decision.Anonymous)
             {

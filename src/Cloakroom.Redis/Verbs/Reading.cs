@@ -22,7 +22,7 @@ internal static class Reading
 
         ValueTask<Reply> call = parts.Redis.CallAsync(key, writer.Written, cancellationToken);
         writer.Dispose();
-        return ReadAsync(call, digest, parts.Places);
+        return ReadAsync(call, digest, parts);
     }
 
     /// <summary>Most recently seen first.</summary>
@@ -42,14 +42,26 @@ internal static class Reading
         return [.. sessions.Live.Where(s => string.Equals(s.UserId, userId, StringComparison.Ordinal)).OrderByDescending(s => s.LastSeenAt)];
     }
 
-    private static async ValueTask<StoredSession> ReadAsync(ValueTask<Reply> call, SessionDigest digest, Places places)
+    private static async ValueTask<StoredSession> ReadAsync(ValueTask<Reply> call, SessionDigest digest, Parts parts)
     {
         using Reply reply = await call;
-        return reply.IsError ? throw Throw.Refused(reply.Error) : Read(reply, digest, places);
+        if (reply.IsError)
+        {
+            throw Throw.Refused(reply.Error);
+        }
+
+        if (Read(reply, digest, parts.Places) is { } read)
+        {
+            return read;
+        }
+
+        // What cannot be read is absent, never an error and never somebody else (invariant 2).
+        parts.Metrics.Unreadable();
+        return StoredSession.Absent;
     }
 
-    // What cannot be read is absent, never an error and never somebody else (invariant 2).
-    private static StoredSession Read(in Reply reply, SessionDigest digest, Places places)
+    // Null when there is something that cannot be read.
+    private static StoredSession? Read(in Reply reply, SessionDigest digest, Places places)
     {
         RespReader reader = reply.Read();
         if (!reader.TryRead(out RespValue list) || list.Kind != RespKind.List || !reader.TryRead(out RespValue first) || first.Kind != RespKind.Bytes)
@@ -66,7 +78,7 @@ internal static class Reading
 
         if (!PackedRecord.IsSession(first.Bytes) || !PackedRecord.Rest(first.Bytes).SequenceEqual(parts.Rest))
         {
-            return StoredSession.Absent;
+            return null;
         }
 
         scoped ReadOnlySpan<byte> whole = first.Bytes;
@@ -85,6 +97,6 @@ internal static class Reading
 
         // The pieces of a record are joined by nothing else: with one of somebody else's it would have their name.
         return PackedRecord.TryRead(whole, digest, out Session? session, out uint mark) && session is not null
-            && places.Of(session.UserId) == new UserPlace(places.Of(parts), mark) ? new StoredSession(session, null) : StoredSession.Absent;
+            && places.Of(session.UserId) == new UserPlace(places.Of(parts), mark) ? new StoredSession(session, null) : null;
     }
 }

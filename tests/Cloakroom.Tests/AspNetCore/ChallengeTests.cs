@@ -21,6 +21,37 @@ public sealed class ChallengeTests
         Assert.All(["title", "detail", "traceId"], name => Assert.NotEmpty(problem.GetProperty(name).GetString() ?? ""));
     }
 
+    [Theory]
+    [InlineData("Bearer", "malformed")]
+    [InlineData("bearer nonsense", "malformed")]
+    [InlineData("Bearer\tnonsense", "malformed")]
+    [InlineData("Basic !!!", "no_credentials")]
+    [InlineData("Bearers", "no_credentials")]
+    public async Task Whoever_tries_another_way_is_told_of_bearer_tokens(string authorization, string code)
+    {
+        await using TestApp app = await new TestApp().StartAsync();
+
+        using HttpResponseMessage answer = await app.GetAsync("/private", null, ("Authorization", authorization));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, code), (answer.StatusCode, await answer.CodeAsync()));
+        string error = code == "malformed" ? ", error=\"invalid_token\"" : "";
+        Assert.StartsWith($"Bearer realm=\"session\"{error}", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bearer_token_that_is_none_is_not_passed_over_for_the_cookie_beside_it()
+    {
+        await using TestApp app = await new TestApp { OnKestrel = true }.StartAsync();
+        string cookie = await app.LoginAsync();
+
+        Assert.Equal("malformed", await (await app.GetAsync("/private", cookie, ("Authorization", "Bearer"))).CodeAsync());
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/private", cookie, ("Authorization", "Basic YTpi"))).StatusCode);
+        string twice = await Raw.ExchangeAsync(app.Address, string.Join("\r\n",
+            "GET /private HTTP/1.1", $"Host: {app.Address.Authority}", "Connection: close", $"Cookie: {cookie}", "Authorization: Bearer a", "Authorization: Bearer b", "", ""));
+        Assert.StartsWith("HTTP/1.1 400 ", twice, StringComparison.Ordinal);
+        Assert.Contains("invalid_request", twice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_fetch_of_a_page_gets_401_and_no_redirect()
     {

@@ -103,6 +103,27 @@ public sealed class CrossOriginCheckTests
         Assert.Equal("blue", await sent.TextAsync());
     }
 
+    [Theory]
+    [InlineData("https://evil.example/x", "csrf_origin")]
+    [InlineData("http://localhost.evil.example/", "csrf_origin")]
+    [InlineData("http://localhost@evil.example/", "csrf_origin")]
+    [InlineData("http://localhost:81/", "csrf_origin")]
+    [InlineData("https://localhost/", "csrf_origin")]
+    [InlineData("nonsense", "csrf_origin")]
+    [InlineData("http://localhost/account?a=b", null)]
+    [InlineData("https://admin.example/x", null)]
+    [InlineData("", null)]
+    public async Task A_token_that_a_page_of_another_site_sends_is_of_no_use(string referer, string? code)
+    {
+        await using TestApp app = await new TestApp { Options = o => o.CsrfOrigins.Add("https://admin.example") }.StartAsync();
+        string cookie = await app.LoginAsync();
+        string token = (await (await app.GetAsync("/auth/csrf", cookie)).JsonAsync()).GetProperty("token").GetString() ?? "";
+
+        Assert.Equal(code, await (await BareAsync(app, cookie, ("X-CSRF-Token", token), ("Referer", referer))).CodeAsync());
+        // Of itself it allows nothing.
+        Assert.Equal(code ?? "csrf_token_missing", await (await BareAsync(app, cookie, ("Referer", referer))).CodeAsync());
+    }
+
     [Fact]
     public async Task An_endpoint_gets_the_token_of_the_session_for_its_own_forms()
     {

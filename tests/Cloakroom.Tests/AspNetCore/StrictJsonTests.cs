@@ -41,6 +41,17 @@ public sealed class StrictJsonTests
         Assert.False(StrictJson.IsValid([0xfe, 0xff, 0x00, 0x31]));
     }
 
+    [Theory]
+    [InlineData("application/json", true)]
+    [InlineData("Application/JSON; charset=UTF-8", true)]
+    [InlineData("application/json; profile=\"x\"", true)]
+    [InlineData("application/json ; x", false)]
+    [InlineData("application/json; charset=utf-16", false)]
+    [InlineData("application/json, text/plain", false)]
+    [InlineData("text/plain", false)]
+    [InlineData("", false)]
+    public void Only_a_type_that_is_well_formed_announces_JSON(string type, bool isJson) => Assert.Equal(isJson, StrictJson.IsJson(type));
+
     [Fact]
     public void Sixty_four_levels_are_the_most()
     {

@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using Cloakroom.Keys;
 using Cloakroom.Testing;
 using Cloakroom.Tests.Sqlite;
 using Cloakroom.Tokens;
-using Microsoft.IdentityModel.Tokens;
 using static System.Buffers.Text.Base64Url;
 
 namespace Cloakroom.Tests.Tokens;
@@ -52,32 +50,11 @@ internal sealed class TokenRoom : IDisposable
     /// <summary>Signs whatever it is given with the real key, as we sign: the lower s.</summary>
     public string Sign(string header, string payload, bool highS = false) => Sign(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload), highS);
 
-    public string Sign(byte[] header, byte[] payload, bool highS = false)
-    {
-        string signed = $"{EncodeToString(header)}.{EncodeToString(payload)}";
-        while (true)
-        {
-            string token = $"{signed}.{EncodeToString(Signature(Encoding.ASCII.GetBytes(signed)))}";
-            if (LowS.Of(token) == token != highS)
-            {
-                return token;
-            }
-        }
-    }
+    public string Sign(byte[] header, byte[] payload, bool highS = false) => TokenSignature.Sign(Ring, header, payload, highS);
 
     public static string Header(string token) => Encoding.UTF8.GetString(DecodeFromChars(token.Split('.')[0]));
 
     public static string Payload(string token) => Encoding.UTF8.GetString(DecodeFromChars(token.Split('.')[1]));
 
     public void Dispose() => Ring.Dispose();
-
-    private byte[] Signature(byte[] signed)
-    {
-        var key = (JsonWebKey)Ring.Current.Credentials.Key;
-        using var ecdsa = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256, D = DecodeFromChars(key.D), Q = new ECPoint { X = DecodeFromChars(key.X), Y = DecodeFromChars(key.Y) },
-        });
-        return ecdsa.SignData(signed, HashAlgorithmName.SHA256);
-    }
 }

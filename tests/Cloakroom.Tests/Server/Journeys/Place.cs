@@ -12,6 +12,9 @@ internal sealed class Place : IDisposable
     /// <param name="address">Of the store; FOLDER stands for the folder.</param>
     public Place(string address) => _address = address.Replace("FOLDER", _folder.FullName, StringComparison.Ordinal);
 
+    /// <summary>Where its files are.</summary>
+    public string Folder => _folder.FullName;
+
     private bool HasAccounts => _address.StartsWith("postgres:", StringComparison.Ordinal);
 
     /// <summary>The settings of whoever works there.</summary>

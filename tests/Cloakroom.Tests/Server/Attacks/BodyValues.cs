@@ -1,0 +1,18 @@
+namespace Cloakroom.Tests.Server.Attacks;
+
+/// <summary>Bodies that the line only names: credentials, and refresh tokens as the endpoint takes them.</summary>
+internal static class BodyValues
+{
+    /// <summary>The bodies that these words stand for; null when they are no such words.</summary>
+    public static async Task<string[]?> FindAsync(Scene scene, string path, string body) => (path, body) switch
+    {
+        ("{TOKEN}", "{CREDS}") => [(await scene.Ada).Credentials("token")],
+        (_, "{CREDS}") or ("{LOGIN}", "A") => [(await scene.Ada).Credentials()],
+        ("{LOGIN}", "B") => [(await scene.Bob).Credentials()],
+        (_, "{ATTACKER_CREDS}") or ("{LOGIN}", "{...}") => [(await scene.Eve).Credentials()],
+        // With our name of the field: under the other it would not be looked for.
+        (_, "token={valid token of victim}") => [$"csrf_token={(await Values.OfAsync(scene, "CSRF_TOKEN")).Single()}"],
+        ("{REFRESH}", ['{', .. var word, '}']) => [.. (await Values.OfAsync(scene, word)).Select(t => $$"""{"refresh_token":"{{t}}"}""")],
+        _ => null,
+    };
+}

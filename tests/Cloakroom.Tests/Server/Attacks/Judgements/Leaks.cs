@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace Cloakroom.Tests.Server.Attacks.Judgements;
+
+/// <summary>Secrets where they do not belong: in the store, in the log, in a cache, in another deployment.</summary>
+internal static class Leaks
+{
+    /// <summary>Neither the store nor the log, however talkative, has a secret in it.</summary>
+    public static async Task A016Async(Scene scene)
+    {
+        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug");
+        Scene there = scene.On(ground);
+        Person ada = await there.Ada;
+        string sid = await ada.SidAsync();
+        (string access, string refresh) = await ada.TokensAsync();
+        string next = (await ground.Here.RefreshAsync(refresh)).Json.GetProperty("refresh_token").GetString() ?? "";
+        string csrf = (await Values.OfAsync(there, "CSRF_TOKEN")).Single();
+        there.Saved["SID"] = sid;
+        (await there.PlayAsync(scene.Attack.Requests[0])).Is(200);
+        (await there.PlayAsync(scene.Attack.Requests[1])).Is(401);
+
+        string[] secrets = [sid, access.Split('.')[2], refresh[..SessionId.EncodedLength], refresh[SessionId.EncodedLength..], next[SessionId.EncodedLength..], csrf, Person.Password];
+        Assert.Contains(ground.Here.Log.Lines, l => l.StartsWith("Debug", StringComparison.Ordinal));
+        foreach ((string name, byte[] content) in await PlacesAsync(scene, ground))
+        {
+            Assert.All(secrets, secret => Assert.True(content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"A secret is in {name}."));
+            Assert.True(content.AsSpan().IndexOf(Bytes(sid)) < 0, $"The bytes of the session ID are in {name}.");
+        }
+    }
+
+    /// <summary>What another deployment has given out is worth nothing here, although both have the same address.</summary>
+    public static async Task A018Async(Scene scene)
+    {
+        await using Ground other = await scene.Grounds.NewAsync(nodes: 1);
+        await scene.PlayAsWrittenAsync(other.Here);
+        Person ada = await scene.Ada;
+        Assert.Equal((200, 200), ((await scene.Ground.Here.AskAsync("/auth/session", await ada.SidAsync())).Status, (await scene.Ground.Here.BearAsync("/auth/sessions", (await ada.TokensAsync()).Access)).Status));
+        string weak = Convert.ToBase64String(new byte[31]);
+        await Assert.ThrowsAsync<Cloakroom.Server.Settings.StartRefusedException>(() => scene.Grounds.NewAsync(replace: null, nodes: 1, "--Keys:Secret", weak));
+    }
+
+    /// <summary>No cache may keep what is said to one person.</summary>
+    public static async Task A024Async(Scene scene)
+    {
+        IReadOnlyList<Played> played = await scene.PlayAsync();
+        foreach (WireAnswer answer in played.SelectMany(p => p.Answers))
+        {
+            Assert.Equal("no-store", answer.Header("Cache-Control"));
+            string[] vary = answer.Header("Vary").Split(',', StringSplitOptions.TrimEntries);
+            Assert.Contains("Cookie", vary);
+            Assert.Contains("Authorization", vary);
+        }
+
+        Assert.Equal([200, 401, 200, 401], played.Select(p => p.Answer.Status));
+        Assert.All(played.Where(p => p.Answer.Status == 401), p => Assert.Empty(p.Answer.All("Set-Cookie")));
+    }
+
+    private static byte[] Bytes(string sid)
+    {
+        Assert.True(SessionId.TryParse(sid, out SessionId id));
+        return SessionId.Bytes(in id).ToArray();
+    }
+
+    private static async Task<List<(string Name, byte[] Content)>> PlacesAsync(Scene scene, Ground ground)
+    {
+        List<(string, byte[])> places = [("the log", Encoding.UTF8.GetBytes(string.Join('\n', ground.Here.Log.Lines)))];
+        IEnumerable<string> files = Directory.EnumerateFiles(ground.Here.Folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".journal", StringComparison.Ordinal));
+        if (scene.Grounds.Redis is { } redis)
+        {
+            await redis.CliAsync("CONFIG", "SET", "rdbcompression", "no");
+            Assert.Equal("OK", await redis.CliAsync("SAVE"));
+            files = files.Append(Path.Combine(redis.Folder, "dump.rdb"));
+        }
+
+        foreach (string file in files)
+        {
+            await using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
+            places.Add((file, copy.ToArray()));
+        }
+
+        // In memory the accounts are in a file all the same.
+        Assert.True(places.Count > 1);
+        return places;
+    }
+}

@@ -1,0 +1,76 @@
+using Cloakroom.Tests.Server.Attacks.Judgements;
+
+namespace Cloakroom.Tests.Server.Attacks;
+
+/// <summary>How each attack is played, and which are not and why. Every number of the file is in one of the two.</summary>
+internal static class Playbook
+{
+    /// <summary>The judgement of each attack. Most send the line as it stands and look at more than the status.</summary>
+    public static IReadOnlyDictionary<string, Func<Scene, Task>> Played { get; } = new SortedDictionary<string, Func<Scene, Task>>(StringComparer.Ordinal)
+    {
+        ["A001"] = Fixation.A001Async,
+        ["A002"] = Fixation.A002Async,
+        ["A004"] = Fixation.A004Async,
+        ["A005"] = Races.A005Async,
+        ["A006"] = Endings.A006Async,
+        ["A008"] = Endings.A008Async,
+        ["A009"] = Endings.A009Async,
+        ["A010"] = Endings.A010Async,
+        ["A013"] = Endings.A013Async,
+        ["A016"] = Leaks.A016Async,
+        ["A017"] = Fixation.A017Async,
+        ["A018"] = Leaks.A018Async,
+        ["A020"] = Endings.A020Async,
+        ["A021"] = Races.A021Async,
+        ["A022"] = StoreFaults.A022Async,
+        ["A024"] = Leaks.A024Async,
+        ["A025"] = StoreFaults.A025Async,
+        ["A026"] = Identities.A026Async,
+        ["A029"] = Identities.A029Async,
+        ["A030"] = Streams.A030Async,
+        ["A032"] = CookieRules.NamesAsync,
+        ["A033"] = CookieRules.NamesAsync,
+        ["A034"] = CookieRules.A034Async,
+        ["A036"] = CookieRules.A036Async,
+        ["A038"] = CookieRules.A038Async,
+        ["A041"] = Forgeries.RefusedAsync,
+        ["A042"] = Forgeries.RefusedAsync,
+        ["A044"] = Forgeries.A044Async,
+        ["A045"] = Forgeries.A045Async,
+        ["A046"] = Forgeries.A046Async,
+        ["A048"] = Forgeries.RefusedAsync,
+        ["A049"] = scene => scene.PlayAsWrittenAsync(),
+        ["A050"] = Forgeries.A050Async,
+        ["A052"] = Forgeries.A052Async,
+        ["A053"] = Forgeries.A053Async,
+        ["A054"] = Streams.A054Async,
+        ["A056"] = StoreFaults.A056Async,
+        ["A061"] = TokenRules.RefusedAsync,
+        ["A062"] = TokenRules.RefusedAsync,
+        ["A064"] = TokenRules.A064Async,
+        ["A065"] = TokenRules.A065Async,
+        ["A066"] = TokenRules.RefusedAsync,
+        ["A068"] = TokenRules.A068Async,
+        ["A069"] = TokenRules.RefusedAsync,
+        ["A070"] = TokenRules.A070Async,
+        ["A072"] = TokenRules.A072Async,
+        ["A073"] = TokenRules.A073Async,
+        ["A074"] = TokenRules.A074Async,
+        ["A076"] = RefreshRules.A076Async,
+        ["A077"] = RefreshRules.A077Async,
+        ["A078"] = RefreshRules.A078Async,
+        ["A081"] = RefreshRules.A081Async,
+        ["A082"] = RefreshRules.A082Async,
+    };
+
+    /// <summary>What does not apply to this server, or not yet, and why.</summary>
+    public static IReadOnlyDictionary<string, string> NotApplicable { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["A012"] = "there is no remember-me yet",
+        ["A014"] = "a login is one request: there is no flow to begin, to restart or to take over",
+        ["A028"] = "no part asks for a recent login yet",
+        ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
+        ["A040"] = "nothing is forwarded: there is no gateway yet",
+        ["A080"] = "there are no one-time codes and links yet; refresh tokens, which are used once, are A076",
+    };
+}

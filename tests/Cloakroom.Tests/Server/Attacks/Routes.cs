@@ -1,0 +1,45 @@
+namespace Cloakroom.Tests.Server.Attacks;
+
+/// <summary>The addresses that the names in braces stand for.</summary>
+internal static class Routes
+{
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["LOGINPAGE"] = "/login",
+        ["LOGIN"] = "/auth/login",
+        ["TOKEN"] = "/auth/login",
+        ["REGISTER"] = "/auth/register",
+        ["SESSION"] = "/auth/session",
+        ["SESSION_B"] = "/auth/session",
+        ["SESSIONS"] = "/auth/sessions",
+        ["PROTECTED"] = "/auth/sessions",
+        ["PROTECTED_B"] = "/auth/sessions",
+        // Ends all other sessions of the same person: a change that can be seen.
+        ["MUTATE"] = "/auth/sessions",
+        ["CSRF"] = "/auth/csrf",
+        ["LOGOUT"] = "/auth/logout",
+        ["LOGOUT_ALL"] = "/auth/logout?all=true",
+        ["REFRESH"] = "/auth/refresh",
+        ["REVOKE"] = "/auth/revoke",
+        ["INTROSPECT"] = "/auth/introspect",
+        ["JWKS"] = "/.well-known/jwks.json",
+        ["APP"] = AppBehind.App,
+        ["APP_ADMIN"] = AppBehind.Administration,
+        ["APP_WS"] = AppBehind.WebSocket,
+        ["SLOW"] = AppBehind.Slow,
+    };
+
+    /// <summary>Addresses that lines name and nobody has built: their requests are left out of lines that have others.</summary>
+    public static IReadOnlyDictionary<string, string> NotBuilt { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ADMIN_DISABLE"] = "an account is disabled by the command `users disable`, which the test runs",
+        ["ADMIN_SETROLE"] = "roles are changed by a program; the test does it as a refresh does",
+        ["CHPASS"] = "passwords cannot be changed yet",
+        ["MAGIC"] = "there are no login links",
+        ["MFA"] = "there is no second factor yet",
+    };
+
+    public static string? Find(string name) => Known.GetValueOrDefault(name);
+
+    public static bool IsNotBuilt(string path) => NotBuilt.Keys.Any(name => path == $"{{{name}}}");
+}
