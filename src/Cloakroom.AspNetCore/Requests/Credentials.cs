@@ -9,6 +9,8 @@ internal readonly struct Credentials
 {
     private const string Scheme = "Bearer ";
 
+    private readonly ReadOnlyMemory<char> _refresh;
+
     private Credentials(HttpRequest request, Deployment deployment)
     {
         StringValues authorization = request.Headers.Authorization;
@@ -35,7 +37,7 @@ internal readonly struct Credentials
         AccessCookie = CookieHeader.Find(joined, deployment.AccessCookie.Name, out value);
         Access = AccessCookie == CookieMatch.One ? Within(joined, value) : default;
         RefreshCookie = CookieHeader.Find(joined, deployment.RefreshCookie.Name, out value);
-        Refresh = RefreshCookie == CookieMatch.One && RefreshToken.TryParse(value, out RefreshToken? refresh) ? refresh : null;
+        _refresh = RefreshCookie == CookieMatch.One ? Within(joined, value) : default;
     }
 
     public CookieMatch SessionCookie { get; }
@@ -50,8 +52,8 @@ internal readonly struct Credentials
 
     public CookieMatch RefreshCookie { get; }
 
-    /// <summary>The refresh token in its cookie; null when it has not the form of one.</summary>
-    public RefreshToken? Refresh { get; }
+    /// <summary>The refresh token in its cookie; null when it has not the form of one. Read when asked for: it comes with every request.</summary>
+    public RefreshToken? Refresh => RefreshToken.TryParse(_refresh.Span, out RefreshToken? refresh) ? refresh : null;
 
     /// <summary>Whether the header Authorization names a bearer token (RFC 6750 2.1).</summary>
     public bool HasBearer { get; }
@@ -63,7 +65,10 @@ internal readonly struct Credentials
     public bool HasCookie => SessionCookie != CookieMatch.None || AccessCookie != CookieMatch.None || RefreshCookie != CookieMatch.None;
 
     /// <summary>Nothing that could say who it is. A refresh token by itself does not: it is for its endpoint.</summary>
-    public bool IsEmpty => !HasBearer && SessionCookie == CookieMatch.None && AccessCookie == CookieMatch.None;
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>How many of those that could say who it is.</summary>
+    public int Count => (HasBearer ? 1 : 0) + (SessionCookie != CookieMatch.None ? 1 : 0) + (AccessCookie != CookieMatch.None ? 1 : 0);
 
     /// <summary>The usual case: the session cookie and nothing else.</summary>
     public bool IsCookieOnly => !HasBearer && AccessCookie == CookieMatch.None;
@@ -75,9 +80,16 @@ internal readonly struct Credentials
 
     private static void ReadBearer(StringValues authorization, out bool shown, out ReadOnlyMemory<char> token)
     {
-        shown = authorization.Any(a => a is not null && a.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase));
+        if (authorization is [{ } one])
+        {
+            shown = one.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+            token = shown ? one.AsMemory(Scheme.Length) : default;
+            return;
+        }
+
         // Two of them leave it open which one counts.
-        token = shown && authorization.Count == 1 && authorization[0] is { } one ? one.AsMemory(Scheme.Length) : default;
+        shown = authorization.Any(a => a is not null && a.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase));
+        token = default;
     }
 
     private static ReadOnlyMemory<char> Within(string text, ReadOnlySpan<char> part) =>
