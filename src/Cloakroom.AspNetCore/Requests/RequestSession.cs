@@ -13,15 +13,16 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
 {
     private readonly HttpContext _context;
     private readonly IHttpAuthenticationFeature? _before;
+    private readonly Credentials _credentials;
     private Decision _decision = Decision.Anonymous.Because(Reason.NoCredentials);
     private ClaimsPrincipal? _user;
     private bool _asked;
 
     /// <param name="context">The request.</param>
     /// <param name="credentials">All that came with it, not looked at yet.</param>
-    public RequestSession(HttpContext context, Credentials credentials)
+    public RequestSession(HttpContext context, in Credentials credentials)
     {
-        (_context, Credentials) = (context, credentials);
+        (_context, _credentials) = (context, credentials);
         Shown = credentials.Id is { } id ? ShownSession.Of(id) : null;
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
         _before = context.Features.Get<IHttpAuthenticationFeature>();
@@ -33,7 +34,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     public Decision Decision => _decision;
 
     /// <summary>All that came with the request.</summary>
-    public Credentials Credentials { get; }
+    public ref readonly Credentials Credentials => ref _credentials;
 
     /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
     public ShownSession? Shown { get; private set; }
