@@ -11,10 +11,13 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class RequestSession : IHttpAuthenticationFeature
 {
+    // Looked up once: nearly every request begins with it.
+    private static readonly Decision Nobody = Decision.Anonymous.Because(Reason.NoCredentials);
+
     private readonly HttpContext _context;
     private readonly IHttpAuthenticationFeature? _before;
     private readonly Credentials _credentials;
-    private Decision _decision = Decision.Anonymous.Because(Reason.NoCredentials);
+    private Decision _decision = Nobody;
     private ClaimsPrincipal? _user;
     private bool _asked;
 
