@@ -1,4 +1,5 @@
 using Cloakroom.Bench;
+using Cloakroom.Bench.Carriers;
 using Cloakroom.Bench.Stores;
 
 // dotnet run -c Release --project bench/Cloakroom.Bench -- <name>
@@ -7,6 +8,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["near-cache"] = NearCacheBench.RunAsync,
     ["near-cache-eviction"] = EvictionBench.RunAsync,
     ["requests"] = RequestsBench.RunAsync,
+    ["carriers"] = () => CarriersBench.RunAsync(args[1..]),
     ["creation"] = CreationBench.RunAsync,
     ["memory"] = MemoryBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,

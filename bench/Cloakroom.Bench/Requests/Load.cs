@@ -11,22 +11,30 @@ internal sealed class Load
     private readonly byte[] _requests;
     private readonly int _depth;
 
-    public Load(Uri address, string path, string? cookie, int depth)
+    /// <param name="address">The server.</param>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="credential">A whole header line that says who asks; null for nobody.</param>
+    /// <param name="depth">How many requests are in flight on a connection.</param>
+    public Load(Uri address, string path, string? credential, int depth)
     {
         // What a browser sends besides; the same for both sides of a comparison.
         string request = $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n"
             + "Accept: */*\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
-            + (cookie is null ? "" : $"Cookie: {cookie}\r\n") + "\r\n";
+            + (credential is null ? "" : credential + "\r\n") + "\r\n";
         (_address, _depth, _requests) = (address, depth, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(request, depth))));
     }
 
-    /// <summary>Requests a second.</summary>
-    public async Task<double> RunAsync(int connections, TimeSpan time)
+    /// <summary>Asks for a time, over a number of connections.</summary>
+    public async Task<Speed> RunAsync(int connections, TimeSpan time)
     {
         using var end = new CancellationTokenSource(time);
-        long start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp(), bytes = GC.GetTotalAllocatedBytes();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long[] answered = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => AskAsync(end.Token))));
-        return answered.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double all = answered.Sum();
+        return new(
+            all / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / all,
+            (GC.GetTotalAllocatedBytes() - bytes) / all);
     }
 
     private async Task<long> AskAsync(CancellationToken end)

@@ -15,18 +15,14 @@ namespace Cloakroom.Bench;
 /// </summary>
 internal static class RequestsBench
 {
-    private const int Connections = 32;
-    private const int Rounds = 9;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
-
     public static async Task RunAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
         await using WebApplication app = await StartAsync(Path.Combine(folder.FullName, "bench.db"));
         Uri address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single() ?? "");
-        string cookie = await LoginAsync(address);
+        string cookie = "Cookie: " + await LoginAsync(address);
 
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {Connections} connections, {Rounds} rounds of {Round.TotalSeconds} s each way, alternating; requests a second as median (min to max)");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {Rounds.Usual.Method}");
         Console.WriteLine("| endpoint | in flight on a connection | anonymous | with a session | ratio, median of the rounds |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach ((string path, string? otherwise) in ((string, string?)[])[("/hello", null), ("/private", "/hello")])
@@ -43,18 +39,8 @@ internal static class RequestsBench
 
     private static async Task CompareAsync(Load anonymous, Load session, string path, int depth)
     {
-        // Once for the compiler, which makes its fast code only while the program runs.
-        await anonymous.RunAsync(Connections, Round);
-        await session.RunAsync(Connections, Round);
-        double[] without = new double[Rounds], with = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
-        {
-            without[round] = await anonymous.RunAsync(Connections, Round);
-            with[round] = await session.RunAsync(Connections, Round);
-        }
-
-        double ratio = Median([.. with.Zip(without, (a, b) => a / b)]);
-        Console.WriteLine($"| `{path}` | {depth} | {Rate(without)} | {Rate(with)} | {ratio:F2} |");
+        Measured[] measured = await Rounds.Usual.RunAsync(anonymous, session);
+        Console.WriteLine($"| `{path}` | {depth} | {measured[0].Rate} | {measured[1].Rate} | {measured[1].RatioTo(measured[0]):F2} |");
     }
 
     private static async Task<WebApplication> StartAsync(string file)
@@ -78,8 +64,4 @@ internal static class RequestsBench
         using HttpResponseMessage answer = await client.PostAsync("/login", null);
         return answer.EnsureSuccessStatusCode().Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
-
-    private static string Rate(double[] rates) => $"{Median(rates):N0} ({rates.Min():N0} to {rates.Max():N0})";
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -20,16 +20,21 @@ internal sealed class CloakroomMiddleware(
 
     private bool _claimsStayAsTheyAre;
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         arrivals.Look(context);
         if (deployment.Frontends.Answer(context))
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var credentials = Credentials.Of(context.Request, deployment);
-        var session = new RequestSession(context, credentials);
+        var session = new RequestSession(context, Credentials.Of(context.Request, deployment));
+        // Nearly every request has nothing to wait for here, nor in the next step.
+        return remote.IsPossible || CrossOriginCheck.Concerns(context) ? CheckAsync(context, session) : AdmitAsync(context, session);
+    }
+
+    private async Task CheckAsync(HttpContext context, RequestSession session)
+    {
         if (remote.IsPossible && await remote.AnswersAsync(context))
         {
             return;
@@ -37,7 +42,7 @@ internal sealed class CloakroomMiddleware(
 
         if (CrossOriginCheck.Concerns(context))
         {
-            if (await crossOrigin.RefuseAsync(context, credentials.HasCookie, credentials.Binding) is { } reason)
+            if (await crossOrigin.RefuseAsync(context, session.Credentials.HasCookie, session.Credentials.Binding) is { } reason)
             {
                 await Refusal.Because(reason).ExecuteAsync(context);
                 return;
@@ -46,15 +51,25 @@ internal sealed class CloakroomMiddleware(
             session.IsFromHere = true;
         }
 
-        AntiforgeryMark.Set(context);
+        await AdmitAsync(context, session);
+    }
 
-        if (credentials.IsEmpty)
+    private Task AdmitAsync(HttpContext context, RequestSession session)
+    {
+        AntiforgeryMark.Set(context);
+        if (session.Credentials.IsEmpty)
         {
-            await AnonymousAsync(context);
-            return;
+            return AnonymousAsync(context);
         }
 
-        if (await RecognizeAsync(context, session))
+        ValueTask<bool> recognized = RecognizeAsync(context, session);
+        return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, recognized)
+            : recognized.Result ? ContinueAsync(context) : Task.CompletedTask;
+    }
+
+    private async Task AdmitAsync(HttpContext context, ValueTask<bool> recognized)
+    {
+        if (await recognized)
         {
             await ContinueAsync(context);
         }

@@ -9,13 +9,15 @@ internal readonly struct Credentials
 {
     private const string Scheme = "Bearer";
 
+    private readonly ReadOnlyMemory<char> _refresh;
+
     private Credentials(HttpRequest request, Deployment deployment)
     {
         StringValues authorization = request.Headers.Authorization;
         if (authorization.Count > 0)
         {
             HasAuthorization = true;
-            HasBearer = authorization.Any(IsBearer);
+            HasBearer = authorization is [{ } one] ? IsBearer(one) : authorization.Any(IsBearer);
             HasSeveral = authorization.Count > 1;
             Bearer = HasBearer && !HasSeveral ? TokenIn(authorization[0] ?? "") : default;
         }
@@ -37,7 +39,7 @@ internal readonly struct Credentials
         AccessCookie = CookieHeader.Find(joined, deployment.AccessCookie.Name, out value);
         Access = AccessCookie == CookieMatch.One ? Within(joined, value) : default;
         RefreshCookie = CookieHeader.Find(joined, deployment.RefreshCookie.Name, out value);
-        Refresh = RefreshCookie == CookieMatch.One && RefreshToken.TryParse(value, out RefreshToken? refresh) ? refresh : null;
+        _refresh = RefreshCookie == CookieMatch.One ? Within(joined, value) : default;
     }
 
     public CookieMatch SessionCookie { get; }
@@ -52,8 +54,8 @@ internal readonly struct Credentials
 
     public CookieMatch RefreshCookie { get; }
 
-    /// <summary>The refresh token in its cookie; null when it has not the form of one.</summary>
-    public RefreshToken? Refresh { get; }
+    /// <summary>The refresh token in its cookie; null when it has not the form of one. Read when asked for: it comes with every request.</summary>
+    public RefreshToken? Refresh => RefreshToken.TryParse(_refresh.Span, out RefreshToken? refresh) ? refresh : null;
 
     /// <summary>Whether there is a header Authorization, of any scheme.</summary>
     public bool HasAuthorization { get; }
@@ -71,7 +73,10 @@ internal readonly struct Credentials
     public bool HasCookie => SessionCookie != CookieMatch.None || AccessCookie != CookieMatch.None || RefreshCookie != CookieMatch.None;
 
     /// <summary>Nothing that could say who it is. A refresh token by itself does not: it is for its endpoint.</summary>
-    public bool IsEmpty => !HasBearer && SessionCookie == CookieMatch.None && AccessCookie == CookieMatch.None;
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>How many of those that could say who it is.</summary>
+    public int Count => (HasBearer ? 1 : 0) + (SessionCookie != CookieMatch.None ? 1 : 0) + (AccessCookie != CookieMatch.None ? 1 : 0);
 
     /// <summary>The usual case: the session cookie and nothing else.</summary>
     public bool IsCookieOnly => !HasBearer && AccessCookie == CookieMatch.None;

@@ -8,7 +8,14 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
 {
-    public async ValueTask<Recognized> DecideAsync(Credentials shown, bool isSafe, CancellationToken cancellationToken)
+    public ValueTask<Recognized> DecideAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+        // Nearly always one, and then there is nothing to compare.
+        shown.Count > 1 ? DecideAmongAsync(shown, isSafe, cancellationToken)
+        : shown.HasBearer ? ByTokenAsync(shown.Bearer, Carrier.Token, isSafe, cancellationToken)
+        : shown.AccessCookie != CookieMatch.None ? ByAccessCookieAsync(in shown, isSafe, cancellationToken)
+        : ByCookieAsync(shown, isSafe, cancellationToken);
+
+    private async ValueTask<Recognized> DecideAmongAsync(Credentials shown, bool isSafe, CancellationToken cancellationToken)
     {
         List<Recognized> all = [];
         if (shown.HasBearer)
@@ -33,8 +40,7 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
 
         if (shown.AccessCookie != CookieMatch.None)
         {
-            all.Add(shown.AccessCookie == CookieMatch.Several ? Recognized.Refused(Reason.AmbiguousCredentials)
-                : await ByTokenAsync(shown.Access, Carrier.JwtCookie, isSafe, cancellationToken));
+            all.Add(await ByAccessCookieAsync(in shown, isSafe, cancellationToken));
         }
 
         return Choose(all);
@@ -57,6 +63,10 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
         shown.SessionCookie == CookieMatch.Several ? Recognized.Refused(Reason.AmbiguousCredentials)
         : shown.Id is { } id ? new(await engine.AuthenticateAsync(id, isSafe, cancellationToken), ShownSession.Of(id))
         : Recognized.Refused(Reason.Malformed);
+
+    private ValueTask<Recognized> ByAccessCookieAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+        shown.AccessCookie == CookieMatch.Several ? new(Recognized.Refused(Reason.AmbiguousCredentials))
+        : ByTokenAsync(shown.Access, Carrier.JwtCookie, isSafe, cancellationToken);
 
     private async ValueTask<Recognized> ByTokenAsync(ReadOnlyMemory<char> token, Carrier carrier, bool isSafe, CancellationToken cancellationToken)
     {

@@ -11,18 +11,22 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class RequestSession : IHttpAuthenticationFeature
 {
+    // Looked up once: nearly every request begins with it.
+    private static readonly Decision Nobody = Decision.Anonymous.Because(Reason.NoCredentials);
+
     private readonly HttpContext _context;
     private readonly IHttpAuthenticationFeature? _before;
-    private Decision _decision = Decision.Anonymous.Because(Reason.NoCredentials);
+    private readonly Credentials _credentials;
+    private Decision _decision = Nobody;
     private ClaimsPrincipal? _user;
     private bool _asked;
     private (string Method, Endpoint? Endpoint) _looked;
 
     /// <param name="context">The request.</param>
     /// <param name="credentials">All that came with it, not looked at yet.</param>
-    public RequestSession(HttpContext context, Credentials credentials)
+    public RequestSession(HttpContext context, in Credentials credentials)
     {
-        (_context, Credentials) = (context, credentials);
+        (_context, _credentials) = (context, credentials);
         _looked = (context.Request.Method, context.GetEndpoint());
         Shown = credentials.Id is { } id ? ShownSession.Of(id) : null;
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
@@ -35,7 +39,7 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     public Decision Decision => _decision;
 
     /// <summary>All that came with the request.</summary>
-    public Credentials Credentials { get; }
+    public ref readonly Credentials Credentials => ref _credentials;
 
     /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
     public ShownSession? Shown { get; private set; }

@@ -1,21 +1,18 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Cloakroom.Keys;
 
 namespace Cloakroom.Tokens;
 
 /// <summary>
-/// Tokens that were verified, by the SHA-256 of their whole text, so that a signature is checked once and not with each request. Two
+/// Tokens that were verified, by a fingerprint of their whole text, so that a signature is checked once and not with each request. Two
 /// halves: when the younger is full or five minutes old it becomes the older one, and what was in that is forgotten, unless it was used.
 /// </summary>
 internal sealed class TokenCache(int capacity, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(5);
 
+    private readonly TokenFingerprinter _fingerprinter = new();
     private readonly Lock _gate = new();
     private volatile Half _young = new(time.GetTimestamp()), _old = new(time.GetTimestamp());
 
@@ -23,37 +20,26 @@ internal sealed class TokenCache(int capacity, TimeProvider time)
     public int Count => _young.Count + _old.Count;
 
     /// <summary>The name under which a token is kept.</summary>
-    /// <param name="token">Letters that are not ASCII are no part of a token; whoever sends them gets no entry.</param>
-    public static TokenDigest DigestOf(ReadOnlySpan<char> token)
-    {
-        byte[] ascii = ArrayPool<byte>.Shared.Rent(token.Length);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        int length = Encoding.ASCII.GetBytes(token, ascii);
-        SHA256.HashData(ascii.AsSpan(0, length), hash);
-        ArrayPool<byte>.Shared.Return(ascii, clearArray: true);
-        return new(
-            BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(hash[16..]), BinaryPrimitives.ReadUInt64LittleEndian(hash[24..]));
-    }
+    public TokenFingerprint NameOf(ReadOnlySpan<char> token) => _fingerprinter.Of(token);
 
     /// <summary>The token, unless its key has been withdrawn. Whether it has expired is for the caller to say.</summary>
-    public bool TryGet(in TokenDigest digest, [NotNullWhen(true)] out VerifiedToken? token)
+    public bool TryGet(in TokenFingerprint name, [NotNullWhen(true)] out VerifiedToken? token)
     {
         Half young = _young, old = _old;
         token = null;
-        if (!young.TryGet(in digest, out Entry? entry))
+        if (!young.TryGet(in name, out Entry? entry))
         {
-            if (!old.TryGet(in digest, out entry))
+            if (!old.TryGet(in name, out entry))
             {
                 return false;
             }
 
-            Add(in digest, entry);
+            Add(in name, entry);
         }
 
         if (entry.Key.IsWithdrawn)
         {
-            Remove(in digest);
+            Remove(in name);
             return false;
         }
 
@@ -61,15 +47,15 @@ internal sealed class TokenCache(int capacity, TimeProvider time)
         return true;
     }
 
-    public void Add(in TokenDigest digest, VerifiedToken token, VerificationKey key) => Add(in digest, new Entry(token, key));
+    public void Add(in TokenFingerprint name, VerifiedToken token, VerificationKey key) => Add(in name, new Entry(token, key));
 
-    public void Remove(in TokenDigest digest)
+    public void Remove(in TokenFingerprint name)
     {
-        _young.Remove(in digest);
-        _old.Remove(in digest);
+        _young.Remove(in name);
+        _old.Remove(in name);
     }
 
-    private void Add(in TokenDigest digest, Entry entry)
+    private void Add(in TokenFingerprint name, Entry entry)
     {
         if (capacity < 2)
         {
@@ -82,7 +68,7 @@ internal sealed class TokenCache(int capacity, TimeProvider time)
             Turn(young);
         }
 
-        _young.Add(in digest, entry);
+        _young.Add(in name, entry);
     }
 
     private void Turn(Half full)
@@ -103,35 +89,29 @@ internal sealed class TokenCache(int capacity, TimeProvider time)
     // The dictionary counts its entries under all its locks, so they are counted here.
     private sealed class Half(long since)
     {
-        private readonly ConcurrentDictionary<TokenDigest, Entry> _entries = new();
+        private readonly ConcurrentDictionary<TokenFingerprint, Entry> _entries = new();
         private int _count;
 
         public int Count => Volatile.Read(ref _count);
 
         public long Since => since;
 
-        public bool TryGet(in TokenDigest digest, [NotNullWhen(true)] out Entry? entry) => _entries.TryGetValue(digest, out entry);
+        public bool TryGet(in TokenFingerprint name, [NotNullWhen(true)] out Entry? entry) => _entries.TryGetValue(name, out entry);
 
-        public void Add(in TokenDigest digest, Entry entry)
+        public void Add(in TokenFingerprint name, Entry entry)
         {
-            if (_entries.TryAdd(digest, entry))
+            if (_entries.TryAdd(name, entry))
             {
                 Interlocked.Increment(ref _count);
             }
         }
 
-        public void Remove(in TokenDigest digest)
+        public void Remove(in TokenFingerprint name)
         {
-            if (_entries.TryRemove(digest, out _))
+            if (_entries.TryRemove(name, out _))
             {
                 Interlocked.Decrement(ref _count);
             }
         }
     }
-}
-
-/// <summary>The SHA-256 of a token. It is uniform, so any part of it is a good hash.</summary>
-internal readonly record struct TokenDigest(ulong A, ulong B, ulong C, ulong D)
-{
-    public override int GetHashCode() => (int)A;
 }

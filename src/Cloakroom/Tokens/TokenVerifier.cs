@@ -20,7 +20,7 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
 
     private readonly TokenCache _cache = new(cacheSize, time);
 
-    /// <summary>Verifies a token. One that was verified before costs a hash and no allocation.</summary>
+    /// <summary>Verifies a token. One that was verified before costs a look-up and no allocation.</summary>
     /// <returns>
     /// The token or the reason: <see cref="Reason.Malformed"/>, <see cref="Reason.BadSignature"/>, <see cref="Reason.WrongAudience"/>,
     /// <see cref="Reason.TokenExpired"/>; <see cref="Reason.StoreUnavailable"/> when its key is not known and cannot be asked for.
@@ -33,17 +33,17 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
             return new(TokenVerdict.Refused(Reason.Malformed));
         }
 
-        TokenDigest digest = TokenCache.DigestOf(token);
-        if (_cache.TryGet(in digest, out VerifiedToken? known))
+        TokenFingerprint name = _cache.NameOf(token);
+        if (_cache.TryGet(in name, out VerifiedToken? known))
         {
-            return new(Judge(known, in digest));
+            return new(Judge(known, in name));
         }
 
         return Jws.TryRead(token, out Reason reason) is { } jws
-            ? VerifyAsync(jws, digest, cancellationToken) : new(TokenVerdict.Refused(reason));
+            ? VerifyAsync(jws, name, cancellationToken) : new(TokenVerdict.Refused(reason));
     }
 
-    private async ValueTask<TokenVerdict> VerifyAsync(Jws jws, TokenDigest digest, CancellationToken cancellationToken)
+    private async ValueTask<TokenVerdict> VerifyAsync(Jws jws, TokenFingerprint name, CancellationToken cancellationToken)
     {
         // RFC 9068 4: an ID token, or any other JWT by the same key, is no access token.
         if (!TokenIssuer.Type.Equals(jws.Type, StringComparison.OrdinalIgnoreCase) && !FullType.Equals(jws.Type, StringComparison.OrdinalIgnoreCase))
@@ -75,24 +75,24 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
             return TokenVerdict.Refused(Reason.Malformed);
         }
 
-        TokenVerdict verdict = Judge(token, in digest);
+        TokenVerdict verdict = Judge(token, in name);
         if (verdict.Token is not null)
         {
-            _cache.Add(in digest, token, key);
+            _cache.Add(in name, token, key);
         }
 
         return verdict;
     }
 
     // Asked of every token each time, also of one that is remembered.
-    private TokenVerdict Judge(VerifiedToken token, in TokenDigest digest)
+    private TokenVerdict Judge(VerifiedToken token, in TokenFingerprint name)
     {
         if (time.GetUtcNow() - KeyTimes.Leeway < token.Expires)
         {
             return TokenVerdict.Verified(token);
         }
 
-        _cache.Remove(in digest);
+        _cache.Remove(in name);
         return TokenVerdict.Refused(Reason.TokenExpired);
     }
 }

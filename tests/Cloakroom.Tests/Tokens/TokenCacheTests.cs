@@ -32,17 +32,17 @@ public sealed class TokenCacheTests
         var cache = new TokenCache(100, room.Clock);
         VerifiedToken token = Assert.IsType<VerifiedToken>((await room.VerifyAsync(room.Issue())).Token);
         VerificationKey key = room.Ring.Current.Public;
-        TokenDigest used = TokenCache.DigestOf("used");
+        TokenFingerprint used = cache.NameOf("used");
         cache.Add(in used, token, key);
         for (int i = 0; i < 1000; i++)
         {
-            TokenDigest other = TokenCache.DigestOf($"other-{i}");
+            TokenFingerprint other = cache.NameOf($"other-{i}");
             cache.Add(in other, token, key);
             Assert.True(cache.TryGet(in used, out _));
             Assert.InRange(cache.Count, 1, 101);
         }
 
-        TokenDigest unused = TokenCache.DigestOf("other-0");
+        TokenFingerprint unused = cache.NameOf("other-0");
         Assert.False(cache.TryGet(in unused, out _));
     }
 
@@ -52,12 +52,12 @@ public sealed class TokenCacheTests
         using TokenRoom room = await TokenRoom.OpenAsync();
         var cache = new TokenCache(100, room.Clock);
         VerifiedToken token = Assert.IsType<VerifiedToken>((await room.VerifyAsync(room.Issue())).Token);
-        TokenDigest first = TokenCache.DigestOf("first");
+        TokenFingerprint first = cache.NameOf("first");
         cache.Add(in first, token, room.Ring.Current.Public);
         for (int i = 0; i < 2; i++)
         {
             room.Clock.Advance(TimeSpan.FromMinutes(5));
-            TokenDigest other = TokenCache.DigestOf($"other-{i}");
+            TokenFingerprint other = cache.NameOf($"other-{i}");
             cache.Add(in other, token, room.Ring.Current.Public);
         }
 
@@ -70,10 +70,10 @@ public sealed class TokenCacheTests
         using TokenRoom room = await TokenRoom.OpenAsync();
         var cache = new TokenCache(100, room.Clock);
         VerifiedToken token = Assert.IsType<VerifiedToken>((await room.VerifyAsync(room.Issue())).Token);
-        TokenDigest digest = TokenCache.DigestOf("one");
-        cache.Add(in digest, token, room.Ring.Current.Public);
+        TokenFingerprint name = cache.NameOf("one");
+        cache.Add(in name, token, room.Ring.Current.Public);
         room.Ring.Current.Public.Withdraw();
-        Assert.False(cache.TryGet(in digest, out _));
+        Assert.False(cache.TryGet(in name, out _));
         Assert.Equal(0, cache.Count);
     }
 }

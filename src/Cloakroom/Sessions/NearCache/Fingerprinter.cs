@@ -35,6 +35,13 @@ internal sealed class Fingerprinter
         return Of(words);
     }
 
+    /// <summary>key · word mod 2^128. UInt128's own operator multiplies two 128-bit numbers, which takes five times as long.</summary>
+    internal static UInt128 Product(UInt128 key, ulong word)
+    {
+        ulong high = Math.BigMul((ulong)key, word, out ulong low);
+        return new UInt128(high + (ulong)(key >> 64) * word, low);
+    }
+
     private Fingerprint Of(ReadOnlySpan<ulong> words) =>
         new(Multilinear(_keys.AsSpan(0, Keys), words), Multilinear(_keys.AsSpan(Keys), words));
 
@@ -42,12 +49,5 @@ internal sealed class Fingerprinter
     {
         UInt128 sum = keys[0] + Product(keys[1], words[0]) + Product(keys[2], words[1]) + Product(keys[3], words[2]) + Product(keys[4], words[3]);
         return (ulong)(sum >> 64);
-    }
-
-    // key * word mod 2^128; UInt128's own operator multiplies two 128-bit numbers, which takes five times as long.
-    private static UInt128 Product(UInt128 key, ulong word)
-    {
-        ulong high = Math.BigMul((ulong)key, word, out ulong low);
-        return new UInt128(high + (ulong)(key >> 64) * word, low);
     }
 }
