@@ -8,8 +8,6 @@ namespace Cloakroom;
 /// <summary>Reads the tokens that a request shows, and says whose it is.</summary>
 internal sealed class OfflineCredentials
 {
-    private const string Scheme = "Bearer ";
-
     private readonly Issuer _issuer;
     private readonly string _cookie;
     private readonly Csrf.CrossOriginPolicy _policy;
@@ -24,7 +22,7 @@ internal sealed class OfflineCredentials
 
     /// <summary>Whether a token is shown in the header Authorization (RFC 6750 2.1).</summary>
     public static bool HasBearer(HttpRequest request) =>
-        request.Headers.Authorization.Any(a => a is not null && a.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase));
+        request.Headers.Authorization is [{ } one] ? Credentials.IsBearer(one) : request.Headers.Authorization.Any(Credentials.IsBearer);
 
     /// <summary>Null when nothing is shown.</summary>
     public async ValueTask<TokenVerdict?> VerifyAsync(HttpRequest request)
@@ -45,8 +43,8 @@ internal sealed class OfflineCredentials
     {
         StringValues header = request.Headers.Authorization;
         // Two of them leave it open which one counts.
-        return header.Count == 1 && header[0] is { } one
-            ? _issuer.VerifyAsync(one.AsMemory(Scheme.Length), request.HttpContext.RequestAborted) : new(TokenVerdict.Refused(Reason.Malformed));
+        return header is [{ } one]
+            ? _issuer.VerifyAsync(Credentials.TokenIn(one), request.HttpContext.RequestAborted) : new(TokenVerdict.Refused(Reason.InvalidRequest));
     }
 
     private async ValueTask<TokenVerdict?> CookieAsync(HttpRequest request, bool isGuarded)

@@ -86,11 +86,12 @@ internal readonly struct Credentials
 
     public static Credentials Of(HttpRequest request, Deployment deployment) => new(request, deployment);
 
-    // A scheme without a token is one all the same, and is not passed over for the cookie beside it.
-    private static bool IsBearer(string? field) =>
+    /// <summary>Whether a field is of the scheme. Without a token it is all the same, and is not passed over for the cookie beside it.</summary>
+    public static bool IsBearer(string? field) =>
         field is not null && field.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (field.Length == Scheme.Length || field[Scheme.Length] is ' ' or '\t');
 
-    private static ReadOnlyMemory<char> TokenIn(string field) =>
+    /// <summary>The token of such a field; empty when there is none.</summary>
+    public static ReadOnlyMemory<char> TokenIn(string field) =>
         field.Length > Scheme.Length && field[Scheme.Length] == ' ' ? field.AsMemory(Scheme.Length + 1) : default;
 
     private static ReadOnlyMemory<char> Within(string text, ReadOnlySpan<char> part) =>

@@ -9,8 +9,10 @@ namespace Cloakroom;
 internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
 {
     public ValueTask<Recognized> DecideAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+        // RFC 6750 3.1: more than one way to show a token is a request that is malformed.
+        shown.HasBearer && shown.HasSeveral ? new(Recognized.Refused(Reason.InvalidRequest))
         // Nearly always one, and then there is nothing to compare.
-        shown.Count > 1 ? DecideAmongAsync(shown, isSafe, cancellationToken)
+        : shown.Count > 1 ? DecideAmongAsync(shown, isSafe, cancellationToken)
         : shown.HasBearer ? ByTokenAsync(shown.Bearer, Carrier.Token, isSafe, cancellationToken)
         : shown.AccessCookie != CookieMatch.None ? ByAccessCookieAsync(in shown, isSafe, cancellationToken)
         : ByCookieAsync(shown, isSafe, cancellationToken);
@@ -20,12 +22,6 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
         List<Recognized> all = [];
         if (shown.HasBearer)
         {
-            // RFC 6750 3.1: more than one way to show a token is a request that is malformed.
-            if (shown.HasSeveral)
-            {
-                return Recognized.Refused(Reason.InvalidRequest);
-            }
-
             all.Add(await ByTokenAsync(shown.Bearer, Carrier.Token, isSafe, cancellationToken));
             if (all[0].Decision is Decision.Anonymous)
             {

@@ -61,7 +61,7 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
             DataItem? item = session.Carrier == carrier ? await Data.ReadAsync(digest, Key, cancellationToken) : null;
             if (item is null || RefreshState.Read(item.Value.Span) is not { } state)
             {
-                return new(Reason.UnknownSession);
+                return new(await WhyGoneAsync(digest, cancellationToken));
             }
 
             if (state.Use(shown, options.RefreshGrace, time.GetUtcNow()) is not { } use)
@@ -84,6 +84,10 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
 
         throw new StoreUnavailableException("Too many requests refresh this session at once.");
     }
+
+    // Its state goes with a session that ended just now; where it lives, the token has never been one of it.
+    private async ValueTask<Reason> WhyGoneAsync(SessionDigest digest, CancellationToken cancellationToken) =>
+        await engine.AskStoreAsync(digest, cancellationToken) is Decision.Anonymous ended ? ended.Reason : Reason.UnknownSession;
 
     /// <summary>Whether this token is, or was a moment ago, the one of its session.</summary>
     public async ValueTask<bool> OwnsAsync(RefreshToken shown, CancellationToken cancellationToken) =>

@@ -153,6 +153,9 @@ public sealed class NeighbourTests
         browser.DefaultRequestHeaders.Authorization = new("Bearer", "nonsense");
         Assert.Equal("malformed", await (await browser.GetAsync("/orders", Stop)).CodeAsync());
 
+        browser.DefaultRequestHeaders.Authorization = new("Bearer");
+        Assert.Equal("malformed", await (await browser.GetAsync("/orders", Stop)).CodeAsync());
+
         browser.DefaultRequestHeaders.Authorization = null;
         string cookie = browser.DefaultRequestHeaders.GetValues("Cookie").Single();
         browser.DefaultRequestHeaders.Remove("Cookie");
