@@ -19,12 +19,7 @@ public sealed class SignalRTests
     {
         await using TestApp app = await StartAsync();
         string cookie = await app.LoginAsync("ada");
-        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
-        string token = (await negotiated.JsonAsync()).GetProperty("connectionToken").GetString() ?? "";
-
-        using ClientWebSocket socket = await ConnectAsync(app, token, cookie);
-        await SendAsync(socket, """{"protocol":"json","version":1}""");
-        Assert.Equal("{}", await ReceiveAsync(socket));
+        using ClientWebSocket socket = await GreetedAsync(app, cookie);
         await SendAsync(socket, """{"type":1,"target":"Who","invocationId":"1","arguments":[]}""");
 
         JsonElement answer = JsonElement.Parse(await ReceiveAsync(socket));
@@ -58,11 +53,7 @@ public sealed class SignalRTests
     {
         await using TestApp app = await StartAsync();
         string cookie = await app.LoginAsync("ada");
-        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
-        string token = (await negotiated.JsonAsync()).GetProperty("connectionToken").GetString() ?? "";
-        using ClientWebSocket socket = await ConnectAsync(app, token, cookie);
-        await SendAsync(socket, """{"protocol":"json","version":1}""");
-        Assert.Equal("{}", await ReceiveAsync(socket));
+        using ClientWebSocket socket = await GreetedAsync(app, cookie);
 
         await app.PostAsync("/auth/logout", cookie);
         await Assert.ThrowsAsync<WebSocketException>(() => ReceiveAsync(socket));
@@ -73,8 +64,7 @@ public sealed class SignalRTests
     {
         await using TestApp app = await StartAsync();
         string cookie = await app.LoginAsync("ada");
-        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
-        string connection = $"/hub?id={(await negotiated.JsonAsync()).GetProperty("connectionToken").GetString()}";
+        string connection = $"/hub?id={await NegotiateAsync(app, cookie)}";
         (await app.GetAsync(connection, cookie)).EnsureSuccessStatusCode();
         using var hello = new StringContent($$"""{"protocol":"json","version":1}{{End}}""");
         (await app.SendAsync(HttpMethod.Post, connection, cookie, hello)).EnsureSuccessStatusCode();
@@ -95,6 +85,20 @@ public sealed class SignalRTests
         Build = b => b.Services.AddSignalR(),
         Map = a => a.MapHub<WhoHub>("/hub"),
     }.StartAsync();
+
+    private static async Task<string> NegotiateAsync(TestApp app, string cookie)
+    {
+        using HttpResponseMessage negotiated = await app.PostAsync("/hub/negotiate?negotiateVersion=1", cookie);
+        return (await negotiated.JsonAsync()).GetProperty("connectionToken").GetString() ?? "";
+    }
+
+    private static async Task<ClientWebSocket> GreetedAsync(TestApp app, string cookie)
+    {
+        ClientWebSocket socket = await ConnectAsync(app, await NegotiateAsync(app, cookie), cookie);
+        await SendAsync(socket, """{"protocol":"json","version":1}""");
+        Assert.Equal("{}", await ReceiveAsync(socket));
+        return socket;
+    }
 
     private static async Task<ClientWebSocket> ConnectAsync(TestApp app, string token, string cookie, string? origin = null)
     {
