@@ -48,6 +48,8 @@ internal sealed class Blindfold(RequestDelegate next, Experiment experiment)
         if (!defences.Origin)
         {
             request.Headers.Remove("Origin");
+            // It says the same, to whoever looks.
+            request.Headers.Remove("Referer");
         }
 
         // Nobody asks for a token, so it is as if everybody had one.

