@@ -73,7 +73,7 @@ public sealed class CarrierTableTests(Chromium chromium) : People(chromium)
     {
         await go();
         // Either the devices or the login, after however many steps.
-        await page.Page.WaitForURLAsync(u => u.EndsWith(Devices, StringComparison.Ordinal) || u.Contains("/login", StringComparison.Ordinal));
+        await Until.ArrivedAsync(page.Page, u => u.EndsWith(Devices, StringComparison.Ordinal) || u.Contains("/login", StringComparison.Ordinal));
         await Assertions.Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
         return await page.Page.Locator("h1").InnerTextAsync() == "Your devices";
     }

@@ -53,7 +53,7 @@ public sealed class ReloadTests(Chromium chromium) : People(chromium)
 
         await other.FollowLinkAsync(page, $"{server.Url.GetLeftPart(UriPartial.Authority)}{Devices}");
 
-        await page.WaitForURLAsync($"{server.Url}login?return=%2Faccount%2Fsessions");
+        await Until.ArrivedAsync(page, url => url == $"{server.Url}login?return=%2Faccount%2Fsessions");
         await Assertions.Expect(page.GetByLabel("Email")).ToBeVisibleAsync();
         Assert.Equal("cross-site same-origin", string.Join(' ', server.Recorder.At(Devices).Select(a => a.Site)));
         Assert.Single(server.Recorder.At("/login"));
@@ -69,7 +69,7 @@ public sealed class ReloadTests(Chromium chromium) : People(chromium)
         await context.ClearCookiesAsync();
         IPage page = await context.NewPageAsync();
         await other.FollowLinkAsync(page, $"{server.Url.GetLeftPart(UriPartial.Authority)}{Devices}");
-        await page.WaitForURLAsync($"{server.Url}login?return=%2Faccount%2Fsessions");
+        await Until.ArrivedAsync(page, url => url == $"{server.Url}login?return=%2Faccount%2Fsessions");
 
         await page.FillAsync("#email", Person.Email);
         await page.FillAsync("#password", Person.Password);

@@ -55,7 +55,7 @@ internal sealed class LibraryApp : IAsyncDisposable
     {
         await page.GotoAsync($"{Url}login");
         await page.ClickAsync("button");
-        await page.WaitForURLAsync(Url.ToString());
+        await Until.ArrivedAsync(page, url => url == Url.ToString());
     }
 
     public async ValueTask DisposeAsync()

@@ -42,6 +42,6 @@ internal static class Person
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", Password);
         await page.ClickAsync("form:has(#password) button:not([type=button])");
-        await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.TrimStart('/').Equals(form, StringComparison.Ordinal));
+        await Until.ArrivedAsync(page, url => !new Uri(url).AbsolutePath.TrimStart('/').Equals(form, StringComparison.Ordinal));
     }
 }

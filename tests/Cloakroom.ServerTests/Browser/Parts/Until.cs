@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Playwright;
 
 namespace Cloakroom.ServerTests.Browser;
 
@@ -9,6 +10,16 @@ internal static class Until
     public const int Milliseconds = 60_000;
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>
+    /// Waits until a tab is at an address and what is there has loaded. The tab's own WaitForURLAsync looks and then listens: an arrival in between is
+    /// one that it waits for in vain.
+    /// </summary>
+    public static async Task ArrivedAsync(IPage page, Func<string, bool> isThere)
+    {
+        await TrueAsync(() => isThere(page.Url), "the tab arrived");
+        await page.WaitForLoadStateAsync();
+    }
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {

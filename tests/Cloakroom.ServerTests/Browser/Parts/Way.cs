@@ -39,7 +39,7 @@ internal sealed record Way(string Name, string Script, bool Leaves = false)
         if (Leaves)
         {
             // A form that gets adds a question mark.
-            await page.WaitForURLAsync(url => url.TrimEnd('?') == target, new() { WaitUntil = WaitUntilState.Commit });
+            await Until.ArrivedAsync(page, url => url.TrimEnd('?') == target);
         }
     }
 }

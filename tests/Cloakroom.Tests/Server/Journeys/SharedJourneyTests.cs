@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Cloakroom.Tests.Offline;
 
 namespace Cloakroom.Tests.Server.Journeys;
 
@@ -40,6 +41,23 @@ public abstract class SharedJourneyTests : JourneyTests
         await BecomeAsync(fifth, "valid", here, there);
         await BecomeAsync(sixth, "valid", here, there);
         Assert.Equal(await ListAsync(here, fifth), await ListAsync(there, fifth));
+    }
+
+    [Fact]
+    public async Task A_service_that_listens_to_one_node_hears_of_a_logout_at_the_other()
+    {
+        using var place = new Place(await NewAddressAsync());
+        await using RunningServer here = await place.NodeAsync();
+        await using RunningServer there = await place.NodeAsync("--PublicUrl", here.Url.GetLeftPart(UriPartial.Authority));
+        using HttpResponseMessage registered = await here.RegisterAsync();
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(here.Url)).ListeningAsync();
+        using var phone = new Holder("token", there, neighbour);
+        await phone.LogInAsync();
+        Assert.Equal("200", await phone.AskNeighbourAsync("/orders"));
+
+        Assert.Equal("204", await phone.AskAsync(HttpMethod.Post, "/auth/logout"));
+        await AspNetCore.Until.TrueAsync(() => neighbour.Revocations.Count == 1);
+        Assert.Equal("401 revoked", await phone.AskNeighbourAsync("/orders"));
     }
 
     [Fact]
