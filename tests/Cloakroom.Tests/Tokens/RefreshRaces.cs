@@ -11,8 +11,8 @@ public abstract class RefreshRaces
 {
     private const int Racers = 8;
 
-    /// <summary>How many races of each kind; with CLOAKROOM_LONG a thousand.</summary>
-    protected virtual int Races => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 1000 : 100;
+    /// <summary>How many races of each kind; with CLOAKROOM_LONG ten thousand.</summary>
+    protected virtual int Races => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 10_000 : 1_000;
 
     /// <summary>Opens a store.</summary>
     protected abstract ValueTask<ISessionStore> OpenAsync();
