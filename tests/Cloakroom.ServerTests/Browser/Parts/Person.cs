@@ -23,7 +23,7 @@ internal static class Person
         await page.GetByRole(AriaRole.Button, new() { Name = "Judge the line" }).ClickAsync();
         // The answer has the same address; what tells it is that the line comes back without its value.
         await Assertions.Expect(page.Locator("#line")).Not.ToHaveValueAsync(line);
-        await page.WaitForLoadStateAsync();
+        await Until.LoadedAsync(page);
     }
 
     /// <summary>Lets /doctor, already open, try the browser; returns when the table is filled.</summary>

@@ -12,14 +12,30 @@ internal static class Until
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
     /// <summary>
-    /// Waits until a tab is at an address and what is there has loaded. The tab's own WaitForURLAsync looks and then listens: an arrival in between is
-    /// one that it waits for in vain.
+    /// Waits until a tab is at an address and what is there has loaded. The tab's own WaitForURLAsync and WaitForLoadStateAsync look and then listen: what
+    /// happens in between is waited for in vain.
     /// </summary>
     public static async Task ArrivedAsync(IPage page, Func<string, bool> isThere)
     {
         await TrueAsync(() => isThere(page.Url), "the tab arrived");
-        await page.WaitForLoadStateAsync();
+        await LoadedAsync(page);
     }
+
+    /// <summary>Waits until what is in a tab has loaded.</summary>
+    public static Task LoadedAsync(IPage page) => TrueAsync(
+        async () =>
+        {
+            try
+            {
+                return await page.EvaluateAsync<bool>("document.readyState === 'complete'");
+            }
+            catch (PlaywrightException)
+            {
+                // It goes somewhere else at this moment.
+                return false;
+            }
+        },
+        "the page had loaded");
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {
