@@ -19,7 +19,7 @@ export const attacks = [
 export const defences = [
   { id: "sameSite", name: "SameSite=Strict", off: "The cookie is SameSite=None, and travels with every request." },
   { id: "fetchMetadata", name: "Fetch Metadata", off: "The headers Sec-Fetch-… are taken away, as with a browser from before 2023." },
-  { id: "origin", name: "Origin", off: "The header Origin is taken away." },
+  { id: "origin", name: "Origin", off: "The headers Origin and Referer are taken away." },
   { id: "synchronizerToken", name: "Synchronizer token", off: "Forms need no csrf_token where both headers are missing." },
   { id: "doubleSubmit", name: "Double submit", off: "All else needs no X-CSRF-Token where both headers are missing." },
 ];
