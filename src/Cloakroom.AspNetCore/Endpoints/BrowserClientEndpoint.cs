@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +11,7 @@ internal static class BrowserClientEndpoint
     public const string Path = "/cloakroom.js";
 
     private static readonly byte[] Script = Read();
-    private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\"");
+    private static readonly EntityTagHeaderValue Tag = ContentTag.Of(Script);
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet(Path, Answer).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);

@@ -1,12 +1,9 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Cloakroom.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom;
 
@@ -65,7 +62,6 @@ internal static class KeyEndpoints
 
         // Before the body is known to be wanted: 304 carries it too (RFC 9110 15.4.5).
         context.Response.Headers.CacheControl = Caching;
-        var tag = new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(SHA256.HashData(body.WrittenSpan).AsSpan(0, 12))}\"");
-        return Results.Bytes(body.WrittenMemory, type, entityTag: tag);
+        return Results.Bytes(body.WrittenMemory, type, entityTag: ContentTag.Of(body.WrittenSpan));
     }
 }

@@ -1,12 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Net.Http.Headers;
-using static System.Buffers.Text.Base64Url;
 
 namespace Cloakroom;
 
@@ -64,7 +61,7 @@ internal static class RevocationsEndpoint
         // A shared cache may keep it if it asks each time: then one signature serves all who ask within a second.
         context.Response.Headers.CacheControl = "no-cache";
         byte[] body = Encoding.UTF8.GetBytes($"{{\"jwt\":\"{jwt}\"}}");
-        return Results.Bytes(body, "application/json", entityTag: new EntityTagHeaderValue($"\"{EncodeToString(SHA256.HashData(body).AsSpan(0, 12))}\""));
+        return Results.Bytes(body, "application/json", entityTag: ContentTag.Of(body));
     }
 
     private static async Task StreamAsync(

@@ -53,7 +53,7 @@ internal sealed class RevocationFeed(SessionEngine engine, KeyRing ring, Deploym
             json.WriteStartArray(RevocationPage.EndedClaim);
             foreach (SessionDigest digest in page.Ended)
             {
-                json.WriteStringValue(Text(digest));
+                json.WriteStringValue(System.Buffers.Text.Base64Url.EncodeToString(digest.ToArray()));
             }
 
             json.WriteEndArray();
@@ -61,13 +61,6 @@ internal sealed class RevocationFeed(SessionEngine engine, KeyRing ring, Deploym
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    private static string Text(SessionDigest digest)
-    {
-        Span<byte> bytes = stackalloc byte[SessionDigest.ByteLength];
-        digest.CopyTo(bytes);
-        return System.Buffers.Text.Base64Url.EncodeToString(bytes);
     }
 
     private sealed record Told(EndsPage Page, string Jwt);

@@ -28,21 +28,9 @@ internal sealed partial class SessionEngine
     private async ValueTask HearAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset asked = _time.GetUtcNow();
-        if (_feed is not null && !_guard.Breaker.IsOpen && _replay.IsDone && await IsHeardAsync(_feed, cancellationToken))
+        if (!_guard.Breaker.IsOpen && _replay.IsDone && await _line.HearAllAsync(_guard, cancellationToken))
         {
             _recent.HeardUntil(asked);
-        }
-    }
-
-    private async ValueTask<bool> IsHeardAsync(ISessionChangeFeed feed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return feed.IsFresh || await _guard.InTimeAsync(feed.RefreshAsync(cancellationToken), StoreGuard.Read, cancellationToken);
-        }
-        catch (Exception silent) when (silent is TimeoutException or StoreUnavailableException)
-        {
-            return false;
         }
     }
 }

@@ -63,6 +63,10 @@ internal sealed class PushLine : ISessionChangeObserver
         return true;
     }
 
+    /// <summary>Asks the line if need be. True when everything that ended by now has been heard of.</summary>
+    public async ValueTask<bool> HearAllAsync(StoreGuard guard, CancellationToken cancellationToken) =>
+        _feed is not null && (_feed.IsFresh || await RefreshAsync(_feed, guard, cancellationToken));
+
     public void Changed(SessionDigest digest)
     {
         Interlocked.Increment(ref _pushes);
