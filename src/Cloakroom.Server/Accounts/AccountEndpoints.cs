@@ -12,6 +12,7 @@ internal static class AccountEndpoints
         group.MapPost("/register", RegisterAsync);
         group.MapPost("/login", LoginAsync);
         AccountDataEndpoints.Map(group);
+        AlarmEndpoint.Map(group);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions)

@@ -20,6 +20,7 @@ internal static class AccountsRegistration
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
         services.AddSingleton<EventLog>();
+        services.AddSingleton<LoginAddresses>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
