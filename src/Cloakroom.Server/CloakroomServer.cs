@@ -1,7 +1,9 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
@@ -39,6 +41,8 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddRecovery();
+        builder.Services.AddMail();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -53,6 +57,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapRecovery();
         app.MapHealth();
         app.MapPages();
         return app;

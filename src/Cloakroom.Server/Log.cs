@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Error, "The event {Kind} of account {User} was written down, but somebody could not be told of it")]
     public static partial void EventUnheard(ILogger logger, string kind, string user, Exception failure);
+
+    [LoggerMessage(1030, LogLevel.Warning, "A mail ({Kind}) did not leave: {Why}; tried again in {Seconds} s")]
+    public static partial void MailDelayed(ILogger logger, string kind, string why, int seconds);
+
+    [LoggerMessage(1031, LogLevel.Error, "A mail ({Kind}) was given up: {Why}")]
+    public static partial void MailGivenUp(ILogger logger, string kind, string why);
 }

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Accounts.Recovery;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.Accounts;
@@ -15,13 +16,20 @@ internal static class AccountEndpoints
         AlarmEndpoint.Map(group);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, SignUp signUp, ISessions sessions)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
         {
             return Refuse(context, "/register", refusal);
+        }
+
+        if (signUp.IsNeeded)
+        {
+            refusal = await signUp.AskAsync(credentials.Email, credentials.Password, context.RequestAborted);
+            return refusal is not null ? Refuse(context, "/register", refusal)
+                : context.Request.HasFormContentType ? FormAnswer.Done("/register", "confirm-sent") : Results.StatusCode(StatusCodes.Status202Accepted);
         }
 
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch

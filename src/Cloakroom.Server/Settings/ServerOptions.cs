@@ -1,4 +1,5 @@
 using Cloakroom.Cookies;
+using Cloakroom.Server.Mail;
 
 namespace Cloakroom.Server.Settings;
 
@@ -19,6 +20,12 @@ internal sealed class ServerOptions
 
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
+
+    /// <summary>Which server takes our mail.</summary>
+    public MailOptions Mail { get; } = new();
+
+    /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
+    public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");
 
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
@@ -50,7 +57,7 @@ internal sealed class ServerOptions
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
         }
 
-        foreach (string wrong in Library.Validate())
+        foreach (string wrong in Mail.Validate().Concat(Library.Validate()))
         {
             yield return $"Cloakroom:{wrong}";
         }
