@@ -13,6 +13,6 @@ internal sealed class PasswordModel(AccountsContext accounts) : VisitorPage
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         string? id = Viewer?.UserId;
-        HasPassword = await accounts.Users.AnyAsync(a => a.Id == id && a.PasswordHash is string, cancellationToken);
+        HasPassword = await accounts.Users.AnyAsync(a => a.Id == id && !string.IsNullOrEmpty(a.PasswordHash), cancellationToken);
     }
 }
