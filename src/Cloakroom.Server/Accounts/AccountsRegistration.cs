@@ -1,5 +1,6 @@
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -18,7 +19,9 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
+        services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<Devices>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
@@ -27,6 +30,8 @@ internal static class AccountsRegistration
         services.AddScoped<AccountUsers>();
         services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();
+        services.AddSingleton<Rehashing>();
+        services.AddHostedService(p => p.GetRequiredService<Rehashing>());
         services.AddDbContext<AccountsContext>(Use);
         services.AddIdentityCore<Account>(Configure).AddRoles<IdentityRole>().AddEntityFrameworkStores<AccountsContext>();
         return services;

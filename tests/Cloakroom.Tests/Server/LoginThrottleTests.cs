@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Settings;
+using Cloakroom.Server.Throttling;
 using Cloakroom.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -12,13 +14,13 @@ public sealed class LoginThrottleTests : IDisposable
     private readonly FakeClock _clock = new();
     private readonly SqliteAccounts _database;
     private readonly LoginThrottle _throttle;
-    private readonly EmailAddress _ada = Name("ada@example.org"), _bob = Name("bob@example.org");
+    private readonly Lane _ada = Name("ada@example.org"), _bob = Name("bob@example.org");
 
     public LoginThrottleTests()
     {
         _database = new SqliteAccounts(Path.Combine(_folder.FullName, "accounts.db"));
         _database.Prepare();
-        _throttle = new LoginThrottle(_database, _clock);
+        _throttle = Throttle(_database);
     }
 
     [Fact]
@@ -68,7 +70,7 @@ public sealed class LoginThrottleTests : IDisposable
     public void The_count_survives_a_restart()
     {
         FailTimes(_ada, LoginThrottle.FreeFailures);
-        Assert.NotNull(new LoginThrottle(new SqliteAccounts(_database.Place), _clock).Begin(_ada));
+        Assert.NotNull(Throttle(new SqliteAccounts(_database.Place)).Begin(_ada));
     }
 
     [Fact]
@@ -148,7 +150,7 @@ public sealed class LoginThrottleTests : IDisposable
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(services, _clock);
 
     // Fails once as soon as it may; returns the wait in seconds that follows.
-    private int Fail(EmailAddress name)
+    private int Fail(Lane name)
     {
         _clock.Advance(_throttle.Wait(name) ?? TimeSpan.Zero);
         Assert.Null(_throttle.Begin(name));
@@ -156,7 +158,7 @@ public sealed class LoginThrottleTests : IDisposable
         return (int)(_throttle.Wait(name)?.TotalSeconds ?? 0);
     }
 
-    private void FailTimes(EmailAddress name, int times)
+    private void FailTimes(Lane name, int times)
     {
         for (int i = 0; i < times; i++)
         {
@@ -164,6 +166,8 @@ public sealed class LoginThrottleTests : IDisposable
         }
     }
 
-    private static EmailAddress Name(string text) =>
-        EmailAddress.TryParse(text, out EmailAddress? address) ? address : throw new ArgumentException(text, nameof(text));
+    private LoginThrottle Throttle(AccountsDatabase database) => new(database, new AddressThrottle(database, new ServerOptions { TriesPerAddress = 1000 }, _clock), _clock);
+
+    private static Lane Name(string text) =>
+        EmailAddress.TryParse(text, out EmailAddress? name) ? Lane.Of(name, ClientAddress.Of(IPAddress.Loopback)) : throw new ArgumentException(text, nameof(text));
 }
