@@ -15,7 +15,7 @@ internal static class AccountEndpoints
         group.MapPost("/login", LoginAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Devices devices)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
@@ -27,12 +27,12 @@ internal static class AccountEndpoints
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch
         {
             RegistrationOutcome.Refused refused => Refuse(context, "/register", refused.Refusal),
-            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, devices),
+            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, Devices devices, ILogger<Login> logger)
+    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, Arrivals arrivals, ILogger<Login> logger)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
@@ -54,14 +54,14 @@ internal static class AccountEndpoints
             return Refuse(context, "/login", Refusal.Because(Reason.InvalidCredentials));
         }
 
-        devices.Greet(context, accepted.SignIn.User.Id, keepsCookies: credentials.Carrier != Carrier.Token);
         Session session = signedIn.Session;
+        await arrivals.NoteAsync(context, session);
         Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
     }
 
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Devices devices)
+    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
     {
         ThrottledEndpoints.Succeeded(context);
         if (!context.Request.HasFormContentType)
@@ -69,8 +69,8 @@ internal static class AccountEndpoints
             return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
         }
 
-        await sessions.SignInAsync(user, context.RequestAborted);
-        devices.Greet(context, user.Id);
+        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
+        await arrivals.NoteAsync(context, signedIn.Session);
         return FormAnswer.Done(context.Request);
     }
 

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Throttling;
@@ -19,9 +20,11 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
+        services.AddSingleton<EventLog>();
         services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Devices>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());

@@ -60,6 +60,21 @@ public sealed class LoginThrottleTests : IDisposable
     }
 
     [Fact]
+    public void The_hundredth_failure_without_a_day_between_closes_the_name_until_somebody_opens_it()
+    {
+        int[] waits = [.. Enumerable.Range(0, LoginThrottle.MaxFailures).Select(_ => Fail(_ada))];
+        Assert.Equal((900, 86_400), (waits[^2], waits[^1]));
+        _clock.Advance(TimeSpan.FromDays(365));
+        Assert.Equal(LoginThrottle.Closed, _throttle.Begin(_ada));
+        // What is swept with time is not this.
+        Assert.All(Enumerable.Range(0, 300), i => Assert.Null(_throttle.Begin(Name($"nobody{i}@example.org"))));
+        Assert.Equal(LoginThrottle.Closed, _throttle.Wait(_ada));
+        _throttle.Reopen(_ada.Name);
+        Assert.Null(_throttle.Wait(_ada));
+        Assert.Equal(0, Fail(_ada));
+    }
+
+    [Fact]
     public void Case_makes_no_other_name()
     {
         FailTimes(_ada, LoginThrottle.FreeFailures);
