@@ -13,6 +13,7 @@ internal static class AccountEndpoints
         group.MapPost("/register", RegisterAsync).WithThrottle("/register");
         // Counts by itself: a known device is not counted by its address.
         group.MapPost("/login", LoginAsync);
+        AccountDataEndpoints.Map(group);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)

@@ -31,6 +31,8 @@ internal static class AccountsRegistration
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();
+        services.AddScoped<AccountExport>();
+        services.AddScoped<AccountDeletion>();
         services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();
         services.AddSingleton<Rehashing>();

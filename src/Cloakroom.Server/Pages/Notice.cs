@@ -19,6 +19,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
     public static IReadOnlyList<Notice> Done { get; } =
     [
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
+        new("deleted", "Your account is deleted.", "All its sessions have ended, on every device.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
     ];
