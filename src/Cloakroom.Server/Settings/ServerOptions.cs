@@ -20,6 +20,9 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
+    /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
+    public int TriesPerAddress { get; set; } = 20;
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
