@@ -21,6 +21,8 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
+        new("external-linked", "The login was linked.", "From now on you can log in with it; other devices were logged out.", IsProblem: false),
+        new("external-unlinked", "The login was unlinked.", "It opens this account no more; other devices were logged out.", IsProblem: false),
     ];
 
     public static Notice? From(IQueryCollection query) =>

@@ -1,3 +1,4 @@
+using Cloakroom.Server.External;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,7 @@ internal static class ServerSettings
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+        .. ExternalSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>
