@@ -1,5 +1,6 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -39,6 +40,7 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddExternal();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -53,6 +55,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapExternal();
         app.MapHealth();
         app.MapPages();
         return app;
