@@ -29,4 +29,13 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Information, "Stopping: no new requests, those in flight have {Seconds} s")]
     public static partial void Draining(ILogger logger, int seconds);
+
+    [LoggerMessage(1040, LogLevel.Error, "The authenticator secret of {User} cannot be read: Keys:Secret is not the one that it was kept with")]
+    public static partial void FactorUnreadable(ILogger logger, string user);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Wrong code in a login of {User}")]
+    public static partial void CodeWrong(ILogger logger, string user);
+
+    [LoggerMessage(1042, LogLevel.Information, "Login of {User} waits for its second factor")]
+    public static partial void FactorAsked(ILogger logger, string user);
 }

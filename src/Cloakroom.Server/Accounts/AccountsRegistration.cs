@@ -1,3 +1,4 @@
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Microsoft.AspNetCore.Identity;
@@ -22,6 +23,7 @@ internal static class AccountsRegistration
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
+        services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();
