@@ -58,7 +58,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, CloakroomHandler>(
             CloakroomDefaults.AuthenticationScheme, displayName: null, configureOptions: null);
-        services.AddAuthorization();
+        services.AddNamedPolicies();
         return new CloakroomBuilder(services);
     }
 

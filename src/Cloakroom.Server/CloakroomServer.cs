@@ -1,9 +1,11 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Health;
+using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+
 
 namespace Cloakroom.Server;
 
@@ -44,6 +46,7 @@ internal static class CloakroomServer
         app.Services.OpenFiles();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
+        app.UseLanguages();
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();

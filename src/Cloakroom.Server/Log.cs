@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Information, "Stopping: no new requests, those in flight have {Seconds} s")]
     public static partial void Draining(ILogger logger, int seconds);
 
+    [LoggerMessage(1008, LogLevel.Error, "The event {Kind} of account {User} could not be written down")]
+    public static partial void EventLost(ILogger logger, string kind, string user, Exception failure);
+
+    [LoggerMessage(1009, LogLevel.Error, "The event {Kind} of account {User} was written down, but somebody could not be told of it")]
+    public static partial void EventUnheard(ILogger logger, string kind, string user, Exception failure);
+
     [LoggerMessage(1040, LogLevel.Error, "The authenticator secret of {User} cannot be read: Keys:Secret is not the one that it was kept with")]
     public static partial void FactorUnreadable(ILogger logger, string user);
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Cloakroom.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Cloakroom;
 
@@ -13,6 +15,27 @@ internal static class Challenge
 
     /// <summary>Logged in, but not allowed.</summary>
     public static Task ForbidAsync(HttpContext context) => RefuseAsync(context, Refusal.Because(Reason.RoleRequired));
+
+    /// <summary>
+    /// Logged in, but too long ago for this: a person is asked again, a program is told how old a login may be (RFC 9470 3, which is not for
+    /// bearers alone).
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="options">Where the login page is; null for a service without one.</param>
+    /// <param name="maxAge">How old a login may be.</param>
+    public static Task FreshLoginAsync(HttpContext context, CloakroomOptions? options, TimeSpan maxAge)
+    {
+        if (options is { LoginPath.Length: > 0 } && Navigation.Is(context.Request))
+        {
+            return LogInAsync(context, options, Reason.FreshLoginRequired);
+        }
+
+        var refusal = Refusal.Because(Reason.FreshLoginRequired);
+        string scheme = context.Features.Get<RequestSession>()?.Credentials is { HasBearer: false } ? "Cookie" : "Bearer";
+        context.Response.Headers.WWWAuthenticate = string.Create(
+            CultureInfo.InvariantCulture, $"{scheme} realm=\"session\", error=\"insufficient_user_authentication\", error_description=\"{refusal.Reason.Title}\", max_age={(long)maxAge.TotalSeconds}");
+        return refusal.WriteProblemAsync(context);
+    }
 
     /// <summary>A page for a person, JSON for a program.</summary>
     public static Task RefuseAsync(HttpContext context, Refusal refusal) =>
@@ -31,11 +54,21 @@ internal static class Challenge
             return RefuseAsync(context, Refusal.Because(reason));
         }
 
+        return LogInAsync(context, options, reason);
+    }
+
+    private static Task LogInAsync(HttpContext context, CloakroomOptions options, Reason reason)
+    {
         Refusal.Because(reason).WriteHeaders(context);
-        // A form cannot be sent again after the login; a page can be shown.
-        string here = HttpMethods.IsGet(request.Method) ? LocalPath.Of(request) : "/";
         string why = reason == Reason.NoCredentials ? "" : $"&error={reason.Code}";
-        context.Response.Redirect($"{request.PathBase}{options.LoginPath}?return={Uri.EscapeDataString(here)}{why}");
+        context.Response.Redirect($"{context.Request.PathBase}{options.LoginPath}?return={Uri.EscapeDataString(Here(context.Request))}{why}");
         return Task.CompletedTask;
     }
+
+    // A form cannot be sent again after the login; the page it stands on can be shown.
+    private static string Here(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) ? LocalPath.Of(request)
+        : Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out Uri? page)
+            && Uri.Compare(page, new Uri(request.GetEncodedUrl()), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? LocalPath.OrRoot(page.PathAndQuery) : "/";
 }

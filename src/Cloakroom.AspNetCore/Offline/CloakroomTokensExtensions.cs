@@ -39,7 +39,7 @@ public static class CloakroomTokensExtensions
         services.AddAuthenticationCore(o => o.DefaultScheme ??= AuthenticationScheme);
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, OfflineHandler>(AuthenticationScheme, displayName: null, configureOptions: null);
-        services.AddAuthorization();
+        services.AddNamedPolicies();
         return services;
     }
 }

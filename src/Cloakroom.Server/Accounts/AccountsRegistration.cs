@@ -1,4 +1,5 @@
 using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Microsoft.AspNetCore.Identity;
@@ -19,6 +20,7 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
+        services.AddSingleton<EventLog>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();

@@ -1,11 +1,14 @@
 namespace Cloakroom.Server.Answers;
 
-/// <summary>Another content security policy than <see cref="SecurityHeaders.ContentSecurityPolicy"/>, for the one page that frames and the one answer that is framed.</summary>
+/// <summary>Another content security policy than that of <see cref="SecurityHeaders"/>, for the one page that frames and the one answer that is framed.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ContentPolicyAttribute(bool framesOwnPages = false) : Attribute
 {
-    /// <summary>The policy in full.</summary>
-    public string Policy { get; } = framesOwnPages ? SecurityHeaders.ContentSecurityPolicy + "; frame-src 'self'" : ContentPolicy.Framed;
+    /// <summary>Whether the page may frame others of this server.</summary>
+    public bool FramesOwnPages { get; } = framesOwnPages;
+
+    /// <summary>The policy in full; null for the usual one.</summary>
+    public string? Policy { get; } = framesOwnPages ? null : ContentPolicy.Framed;
 }
 
 /// <summary>The policies by name.</summary>

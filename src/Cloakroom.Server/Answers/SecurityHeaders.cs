@@ -6,10 +6,8 @@ namespace Cloakroom.Server.Answers;
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next, Deployment deployment)
 {
-    // Own files only; nothing inline, nothing framed, forms go home.
-    public const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+    // No script and no style but those of PageNonce; nothing inline, nothing framed, forms go home.
+    private const string BeforeNonce = "default-src 'none'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
     // ASVS 3.4.1: at least a year.
     public const string StrictTransportSecurity = "max-age=31536000; includeSubDomains";
@@ -24,7 +22,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
     {
         var context = (HttpContext)state;
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicyAttribute>()?.Policy ?? ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = Policy(context);
         headers.XContentTypeOptions = "nosniff";
         // Not no-referrer: with it browsers send "Origin: null" on our own forms, and those without Fetch Metadata could not log in.
         headers["Referrer-Policy"] = "same-origin";
@@ -36,5 +34,18 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
         }
 
         return Task.CompletedTask;
+    }
+
+    private static string Policy(HttpContext context)
+    {
+        ContentPolicyAttribute? special = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicyAttribute>();
+        if (special is { Policy: { } whole })
+        {
+            return whole;
+        }
+
+        string frames = special is { FramesOwnPages: true } ? "; frame-src 'self'" : "";
+        return context.Features.Get<PageNonce>() is { Value: var nonce }
+            ? $"{BeforeNonce}; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'{frames}" : BeforeNonce + frames;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloakroom.Server.Languages;
 using Microsoft.AspNetCore.Html;
 
 namespace Cloakroom.Server.Pages;
@@ -30,7 +31,7 @@ internal static class HumanTime
             }
         }
 
-        return words.Count == 0 ? "less than a second" : string.Join(' ', words);
+        return words.Count == 0 ? Texts.Say("less than a second") : string.Join(' ', words);
     }
 
     /// <summary>A moment as seen from now: <c>3 minutes ago</c>, <c>in 23 hours 59 minutes</c>, <c>just now</c>.</summary>
@@ -39,14 +40,14 @@ internal static class HumanTime
         TimeSpan distance = (now - time).Duration();
         if (distance < TimeSpan.FromMinutes(1))
         {
-            return time <= now ? "just now" : "in less than a minute";
+            return time <= now ? Texts.Say("just now") : Texts.Say("in less than a minute");
         }
 
         // What is to come is said more exactly than what is over.
         (string name, TimeSpan length) = Array.Find(Units, u => distance >= u.Length);
         return time <= now
-            ? Count(distance.Ticks / length.Ticks, name) + " ago"
-            : "in " + Span(TimeSpan.FromMinutes(Math.Floor(distance.TotalMinutes)));
+            ? Texts.Say("{0} ago", Count(distance.Ticks / length.Ticks, name))
+            : Texts.Say("in {0}", Span(TimeSpan.FromMinutes(Math.Floor(distance.TotalMinutes))));
     }
 
     /// <summary>A moment for people and programs: relative and exact, with the machine's form beside it. Scripts turn it into local time.</summary>
@@ -59,5 +60,5 @@ internal static class HumanTime
         return new HtmlString($"<time datetime=\"{machine}\"><span data-relative>{Relative(time, now)}</span> <small data-exact>{exact}</small></time>");
     }
 
-    private static string Count(long count, string name) => $"{count} {name}{(count == 1 ? "" : "s")}";
+    private static string Count(long count, string name) => Texts.Count(count, "{0} " + name, "{0} " + name + "s");
 }

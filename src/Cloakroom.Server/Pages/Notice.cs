@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloakroom.Server.Languages;
 
 namespace Cloakroom.Server.Pages;
 
@@ -14,7 +15,8 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
 {
     private const int LongestRetry = 24 * 60 * 60;
 
-    private static readonly Notice[] Done =
+    /// <summary>What an endpoint may say has been done. A feature adds its lines here.</summary>
+    public static IReadOnlyList<Notice> Done { get; } =
     [
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
@@ -23,7 +25,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
 
     public static Notice? From(IQueryCollection query) =>
         query["error"] is { Count: 1 } error ? Problem(error.ToString(), query["retry"].ToString())
-        : query["done"] is { Count: 1 } done ? Array.Find(Done, n => n.Code == done)
+        : query["done"] is { Count: 1 } done ? Done.FirstOrDefault(n => n.Code == done)
         : null;
 
     public static Notice From(Reason reason) => new(reason.Code, reason.Title, reason.Fix, IsProblem: true);
@@ -36,7 +38,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         }
 
         return int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestRetry
-            ? From(reason) with { Fix = $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}." }
+            ? From(reason) with { Fix = Texts.Say("Try again in {0}.", HumanTime.Span(TimeSpan.FromSeconds(seconds))) }
             : From(reason);
     }
 }

@@ -1,4 +1,5 @@
 using Cloakroom.Server.Doctor.Probe;
+using Cloakroom.Server.Languages;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,7 @@ internal static class PagesRegistration
         // Named, because the entry assembly is another one under a test host.
         services.AddRazorPages(options => options.Conventions.AddPageRouteModelConvention("/Status", Hide))
             .AddApplicationPart(typeof(PagesRegistration).Assembly);
+        services.AddSingleton<PageTexts>();
         services.AddSingleton<StatusPage>();
         services.AddSingleton<IRefusalPage>(p => p.GetRequiredService<StatusPage>());
         return services;

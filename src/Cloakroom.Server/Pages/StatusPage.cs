@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cloakroom.Server.Languages;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -61,7 +62,7 @@ internal sealed record StatusFacts(int Status, string Code, string Title, string
     // A person does not see Retry-After.
     private static string? Wait(HttpResponse response) =>
         int.TryParse(response.Headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
-            ? $"Try again in {HumanTime.Span(TimeSpan.FromSeconds(seconds))}; nobody was logged out." : null;
+            ? Texts.Say("Try again in {0}; nobody was logged out.", HumanTime.Span(TimeSpan.FromSeconds(seconds))) : null;
 
     private static (string Title, string Fix) Describe(int status) => status switch
     {

@@ -1,3 +1,5 @@
+using Cloakroom.Server.Languages;
+
 namespace Cloakroom.Server.Pages;
 
 /// <summary>How a session is named on paper.</summary>
@@ -10,14 +12,14 @@ internal static class Ticket
 
     /// <summary>The ways in which the person proved who they are, in words (RFC 8176).</summary>
     public static string Methods(Session session) => session.AuthenticationMethods.IsEmpty
-        ? "unknown" : string.Join(" and ", session.AuthenticationMethods.Select(Method));
+        ? Texts.Say("unknown") : string.Join(Texts.Say(" and "), session.AuthenticationMethods.Select(Method));
 
     private static string Method(string code) => code switch
     {
-        "pwd" => "password",
-        "otp" => "one-time code",
-        "hwk" => "security key",
-        "mfa" => "several factors",
+        "pwd" => Texts.Say("password"),
+        "otp" => Texts.Say("one-time code"),
+        "hwk" => Texts.Say("security key"),
+        "mfa" => Texts.Say("several factors"),
         _ => code,
     };
 }

@@ -9,7 +9,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.text ?? document.getElementById(button.dataset.copy).textContent);
-    button.textContent = "Copied";
+    button.textContent = document.body.dataset.copied;
     setTimeout(() => (button.innerHTML = label), shown);
   });
 }

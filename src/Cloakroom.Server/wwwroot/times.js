@@ -6,16 +6,24 @@ const every = 30_000;
 const skew = document.body.dataset.now - Date.now();
 
 // The same words as the server's: what is to come in two units, what is over in one.
+const language = document.documentElement.lang;
+const distance = new Intl.RelativeTimeFormat(language);
+const said = document.body.dataset;
+
 function words(seconds) {
   let rest = Math.abs(seconds);
   const parts = units.map(([name, length]) => {
     const count = Math.floor(rest / length);
     rest -= count * length;
-    return count === 0 ? "" : `${count} ${name}${count === 1 ? "" : "s"}`;
+    return [count, name];
   });
-  const first = parts.findIndex(Boolean);
-  return first < 0 ? (seconds <= 0 ? "just now" : "in less than a minute")
-    : seconds <= 0 ? `${parts[first]} ago` : `in ${parts.slice(first, first + 2).filter(Boolean).join(" ")}`;
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) {
+    return seconds <= 0 ? said.justNow : said.soon;
+  }
+  const [[count, name], [more, smaller] = [0]] = parts.slice(first);
+  return distance.format(seconds <= 0 ? -count : count, name)
+    + (seconds <= 0 || more === 0 ? "" : ` ${new Intl.NumberFormat(language, { style: "unit", unit: smaller, unitDisplay: "long" }).format(more)}`);
 }
 
 function refresh() {

@@ -26,8 +26,10 @@ public sealed class AccountsSchemaTests : IDisposable
         expected.Open();
         expected.Run(scope.ServiceProvider.GetRequiredService<AccountsContext>().Database.GenerateCreateScript());
         using DbConnection connection = made.OpenQuick();
-        string[] own = ["login_failures", "IX_login_failures_UpdatedAt", "accounts_schema", "totp_factors", "totp_setups", "recovery_codes", "pending_logins", "IX_pending_logins_AccountId", "IX_pending_logins_ExpiresAt"];
-        Assert.Equal(Schema(expected), [.. Schema(connection).Where(s => !own.Contains(s.Split('|')[0], StringComparer.Ordinal))]);
+        // Those that Entity Framework does not know are ours alone.
+        List<string> wanted = Schema(expected);
+        string[] known = [.. wanted.Select(s => s.Split('|')[0])];
+        Assert.Equal(wanted, [.. Schema(connection).Where(s => known.Contains(s.Split('|')[0], StringComparer.Ordinal))]);
     }
 
     [Fact]

@@ -40,13 +40,6 @@ internal sealed class AccountFactors(AccountsDatabase database, FactorVault vaul
         return ReadSetup(connection, accountId);
     }
 
-    /// <summary>Forgets the secret that waits.</summary>
-    public void CancelSetup(string accountId)
-    {
-        using DbConnection connection = database.OpenQuick();
-        connection.Run("DELETE FROM totp_setups WHERE AccountId = $1", accountId);
-    }
-
     /// <summary>Turns the factor on, if the code is of the secret that waits. That code is used up by it.</summary>
     public SetupOutcome Confirm(string accountId, string code)
     {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Cloakroom.Server.Accounts.Factors;
@@ -45,15 +44,13 @@ internal sealed class CodeCheck(AccountsDatabase database, FactorVault vault, Ti
     {
         using DbCommand command = connection.Prepare(
             """
-            SELECT p.AccountId, p.Carrier, p.Remember, p.BeganAt, p.Proof, a."SecurityStamp", a."PasswordHash" FROM pending_logins p
-            JOIN accounts a ON a."Id" = p.AccountId
+            SELECT p.AccountId, p.Carrier, p.Remember, p.BeganAt FROM pending_logins p JOIN accounts a ON a."Id" = p.AccountId AND a."SecurityStamp" = p.Stamp
             WHERE p.Digest = $1 AND p.ExpiresAt > $2 AND a."DisabledAt" IS NULL
             """,
             digest, time.GetUtcNow().ToUnixTimeMilliseconds());
         using DbDataReader reader = command.ExecuteReader();
-        return reader.Read() && CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(4), PendingLogin.ProofOf(Text(reader, 5), Text(reader, 6)))
-            ? new(reader.GetString(0), (Carrier)reader.GetInt64(1), reader.GetInt64(2) != 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)))
-            : null;
+        return reader.Read()
+            ? new(reader.GetString(0), (Carrier)reader.GetInt64(1), reader.GetInt64(2) != 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3))) : null;
     }
 
     private CodeOutcome TryApp(DbConnection connection, PendingLogin login, string code)
@@ -98,8 +95,6 @@ internal sealed class CodeCheck(AccountsDatabase database, FactorVault vault, Ti
     private static bool Failed(DbConnection connection, byte[] digest) =>
         connection.Scalar("UPDATE pending_logins SET Failures = Failures + 1 WHERE Digest = $1 RETURNING Failures", digest) is not long failures
         || failures >= PendingLogin.MostFailures;
-
-    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
 
 /// <summary>What a code came to.</summary>

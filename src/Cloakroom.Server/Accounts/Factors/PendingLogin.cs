@@ -24,10 +24,4 @@ internal sealed record PendingLogin(string AccountId, Carrier Carrier, bool Reme
 
     /// <summary>What is kept of the secret; null when the text has not the form of one.</summary>
     public static byte[]? DigestOf(string token) => token.Length == TokenLength ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
-
-    /// <summary>
-    /// What the login rests on: the password that was right and the stamp that every change of credentials renews. Where it is another one by
-    /// the time of the code, the login is over.
-    /// </summary>
-    public static byte[] ProofOf(string? stamp, string? passwordHash) => SHA256.HashData(Encoding.UTF8.GetBytes($"{stamp}\n{passwordHash}"));
 }

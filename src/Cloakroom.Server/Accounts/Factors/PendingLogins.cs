@@ -7,18 +7,17 @@ internal sealed class PendingLogins(AccountsDatabase database, TimeProvider time
 {
     /// <summary>Begins one.</summary>
     /// <param name="login">What the session will be.</param>
-    /// <param name="account">As it was when the password was checked.</param>
-    /// <param name="passwordHash">The hash that was right, or the one that took its place.</param>
+    /// <param name="stamp">The stamp that the account had when the password was checked: once it is another one, the login is over.</param>
     /// <returns>The secret for the second step; only its digest is kept.</returns>
-    public string Begin(PendingLogin login, Account account, string? passwordHash)
+    public string Begin(PendingLogin login, string stamp)
     {
         string token = PendingLogin.NewToken();
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         using DbConnection connection = database.OpenQuick();
         connection.Run("DELETE FROM pending_logins WHERE ExpiresAt <= $1", now);
         connection.Run(
-            "INSERT INTO pending_logins (Digest, AccountId, Proof, Carrier, Remember, BeganAt, ExpiresAt, Failures) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
-            PendingLogin.DigestOf(token) ?? [], login.AccountId, PendingLogin.ProofOf(account.SecurityStamp, passwordHash), (long)login.Carrier,
+            "INSERT INTO pending_logins (Digest, AccountId, Stamp, Carrier, Remember, BeganAt, ExpiresAt, Failures) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+            PendingLogin.DigestOf(token) ?? [], login.AccountId, stamp, (long)login.Carrier,
             login.Remember ? 1L : 0L, login.BeganAt.ToUnixTimeMilliseconds(), now + (long)PendingLogin.Life.TotalMilliseconds);
         return token;
     }

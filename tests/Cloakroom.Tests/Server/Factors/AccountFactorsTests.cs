@@ -57,14 +57,6 @@ public sealed class AccountFactorsTests : IDisposable
     }
 
     [Fact]
-    public void A_setup_that_was_given_up_is_gone()
-    {
-        byte[] secret = _room.Factors.BeginSetup(_room.Id) ?? [];
-        _room.Factors.CancelSetup(_room.Id);
-        Assert.IsType<SetupOutcome.Over>(_room.Factors.Confirm(_room.Id, CodeOf(secret)));
-    }
-
-    [Fact]
     public void Both_stamps_and_the_mark_of_the_account_change_with_the_factor()
     {
         string before = _room.Text("SecurityStamp"), concurrency = _room.Text("ConcurrencyStamp");

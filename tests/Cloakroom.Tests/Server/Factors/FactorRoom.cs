@@ -10,8 +10,6 @@ namespace Cloakroom.Tests.Server.Factors;
 /// <summary>The second factor of one account, on a database of its own and a clock that a test moves.</summary>
 internal sealed class FactorRoom : IDisposable
 {
-    private const string Hash = "hash of a password";
-
     private readonly DirectoryInfo? _folder;
 
     /// <param name="database">Prepared; by default a new file of SQLite.</param>
@@ -31,11 +29,11 @@ internal sealed class FactorRoom : IDisposable
         Check = new CodeCheck(database, vault, Clock, NullLogger<CodeCheck>.Instance);
         Run(
             """
-            INSERT INTO accounts ("Id", "CreatedAt", "UserName", "NormalizedUserName", "Email", "NormalizedEmail", "EmailConfirmed", "PasswordHash", "SecurityStamp",
+            INSERT INTO accounts ("Id", "CreatedAt", "UserName", "NormalizedUserName", "Email", "NormalizedEmail", "EmailConfirmed", "SecurityStamp",
                 "PhoneNumberConfirmed", "TwoFactorEnabled", "LockoutEnabled", "AccessFailedCount")
-            VALUES ($1, 0, $1, $1, $1, $1, $2, $3, 'stamp', $2, $2, $2, 0)
+            VALUES ($1, 0, $1, $1, $1, $1, $2, 'stamp', $2, $2, $2, 0)
             """,
-            Id, false, Hash);
+            Id, false);
     }
 
     public string Id { get; } = Path.GetRandomFileName();
@@ -75,7 +73,7 @@ internal sealed class FactorRoom : IDisposable
 
     /// <summary>The password was right.</summary>
     public string BeginLogin(Carrier carrier = Carrier.Cookie, bool remember = false) =>
-        Pending.Begin(new PendingLogin(Id, carrier, remember, Clock.GetUtcNow()), new Account { Id = Id, SecurityStamp = Text("SecurityStamp") }, Text("PasswordHash"));
+        Pending.Begin(new PendingLogin(Id, carrier, remember, Clock.GetUtcNow()), Text("SecurityStamp"));
 
     public string Text(string column)
     {

@@ -24,11 +24,11 @@ CREATE TABLE recovery_codes (
     PRIMARY KEY (accountid, digest)
 );
 
--- Logins with a right password whose code is missing. Proof is a digest of what would change with the password.
+-- Logins with a right password whose code is missing. Stamp is that of the account, which every change of password, factor or address renews.
 CREATE TABLE pending_logins (
     digest bytea NOT NULL PRIMARY KEY,
     accountid text NOT NULL REFERENCES accounts ("Id") ON DELETE CASCADE,
-    proof bytea NOT NULL,
+    stamp text NOT NULL,
     carrier bigint NOT NULL,
     remember bigint NOT NULL,
     beganat bigint NOT NULL,
