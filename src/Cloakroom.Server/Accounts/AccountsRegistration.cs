@@ -1,3 +1,4 @@
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
@@ -29,6 +30,7 @@ internal static class AccountsRegistration
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
+        services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();
