@@ -1,5 +1,7 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -39,6 +41,8 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -53,6 +57,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Events;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,7 +6,8 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, TimeProvider time, ILogger<Login> logger)
+    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, FailedLogins failures,
+    TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(EmailAddress name, string password, CancellationToken cancellationToken)
     {
@@ -31,6 +33,7 @@ internal sealed class Login(
         if (account is null || !check.Passed)
         {
             Log.LoginFailed(logger, account?.Id ?? "unknown");
+            failures.Note(account?.Id);
             return new LoginOutcome.Refused(Refusal.Because(Reason.InvalidCredentials));
         }
 
