@@ -27,8 +27,8 @@ public sealed class AdminAccessTests
     [Fact]
     public async Task Acts_need_a_recent_login_and_reading_does_not()
     {
-        var clock = new AspNetCore.TestClock();
-        await using Office office = await Office.OpenAsync(clock);
+        var clock = new Attacks.ShiftedClock();
+        await using Office office = await Office.OpenAsync([], s => s.AddSingleton<TimeProvider>(clock));
         clock.Advance(TimeSpan.FromMinutes(6));
         foreach ((string method, string path) in Routes(office))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server.Admin;
 
@@ -19,9 +20,11 @@ internal sealed class Office : IAsyncDisposable
 
     public string BobId { get; }
 
-    public static async Task<Office> OpenAsync(params string[] flags)
+    public static Task<Office> OpenAsync(params string[] flags) => OpenAsync(flags, null);
+
+    public static async Task<Office> OpenAsync(string[] flags, Action<IServiceCollection>? replace)
     {
-        RunningServer server = await RunningServer.StartAsync(flags);
+        RunningServer server = await RunningServer.StartAsync(flags, replace);
         using HttpResponseMessage ada = await server.RegisterAsync(), bob = await server.RegisterAsync(Bob);
         string id = (await bob.JsonAsync()).GetProperty("user").GetProperty("id").GetString() ?? "";
         return new(server, await CookieAsync(server, RunningServer.Email), await CookieAsync(server, Bob), id);
