@@ -46,6 +46,7 @@ internal sealed class RequestSessions(
         }
 
         request.Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
+        Telemetry.SessionsBegun.Add(1, new KeyValuePair<string, object?>("carrier", SessionJson.Carrier(started.Session)));
         await hooks.BeganAsync(started.Session);
         return new SignedIn(started.Session, tokens);
     }

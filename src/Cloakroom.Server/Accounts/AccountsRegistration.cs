@@ -21,7 +21,6 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
-        services.AddSingleton<EventLog>();
         services.AddSingleton<LoginAddresses>();
         services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();

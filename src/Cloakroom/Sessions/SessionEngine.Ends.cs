@@ -27,6 +27,7 @@ internal sealed partial class SessionEngine
     {
         Session? told = live ?? await WhoseAsync(change.Digest);
         EndOutcome outcome = await EndNowAsync(change, live);
+        CountEnded(outcome == EndOutcome.Absent ? 0 : 1, change.Why);
         if (outcome != EndOutcome.Absent && told is not null)
         {
             await _hooks.EndedAsync(new(told.UserId, change.Why) { Session = told, IsPending = outcome == EndOutcome.Pending });
@@ -81,6 +82,7 @@ internal sealed partial class SessionEngine
     public async ValueTask<EndOutcome> EndAllAsync(SessionChange.DestroyAll change)
     {
         (EndOutcome outcome, int count) = await EndAllNowAsync(change);
+        CountEnded(count, change.Why);
         if (count > 0 || outcome == EndOutcome.Pending)
         {
             await _hooks.EndedAsync(new(change.UserId, change.Why) { Count = count, IsPending = outcome == EndOutcome.Pending });
@@ -167,6 +169,14 @@ internal sealed partial class SessionEngine
     {
         _ledger.Sweep();
         await _ledger.CompactAsync(() => _pending.Waiting.Select(p => new JournalEntry.Waits(p, LastExpiry())));
+    }
+
+    private static void CountEnded(int count, EndReason why)
+    {
+        if (count > 0)
+        {
+            Telemetry.SessionsEnded.Add(count, new KeyValuePair<string, object?>("why", why.ToString()));
+        }
     }
 
     // Only for somebody who is told of it. Where the store cannot say, nobody is.
