@@ -1,6 +1,9 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Recovery;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
@@ -43,6 +46,9 @@ internal static class CloakroomServer
         builder.Services.AddAccounts();
         builder.Services.AddRecovery();
         builder.Services.AddMail();
+        builder.Services.AddExternal();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -58,6 +64,8 @@ internal static class CloakroomServer
         app.MapCloakroom();
         app.MapAccounts();
         app.MapRecovery();
+        app.MapExternal();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,8 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
 internal sealed class Registration(
-    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, TimeProvider time, ILogger<Registration> logger)
+    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, LoginThrottle throttle,
+    EventDesk events, TimeProvider time, ILogger<Registration> logger)
 {
     /// <summary>For a person who registers.</summary>
     public Task<RegistrationOutcome> RegisterAsync(EmailAddress address, string password, CancellationToken cancellationToken) =>
@@ -35,7 +37,7 @@ internal sealed class Registration(
             return Refuse(Overload.Refusal());
         }
 
-        return await StoreAsync(new Account(address, await hashing, time.GetUtcNow()), admin, static _ => true, cancellationToken);
+        return await OpenAsync(address, new Account(address, await hashing, time.GetUtcNow()), admin, static _ => true, cancellationToken);
     }
 
     /// <summary>Adds the account of a person who proved the address.</summary>
@@ -46,7 +48,19 @@ internal sealed class Registration(
     public Task<RegistrationOutcome> AddConfirmedAsync(EmailAddress address, string hash, Func<DbConnection, bool> use, CancellationToken cancellationToken) =>
         rule.State() == RegistrationState.Closed
             ? Task.FromResult<RegistrationOutcome>(Refuse(Refusal.Because(Reason.RegistrationClosed)))
-            : StoreAsync(new Account(address, hash, time.GetUtcNow()) { EmailConfirmed = true }, admin: false, use, cancellationToken);
+            : OpenAsync(address, new Account(address, hash, time.GetUtcNow()) { EmailConfirmed = true }, admin: false, use, cancellationToken);
+
+    private async Task<RegistrationOutcome> OpenAsync(EmailAddress address, Account account, bool admin, Func<DbConnection, bool> first, CancellationToken cancellationToken)
+    {
+        RegistrationOutcome outcome = await StoreAsync(account, admin, first, cancellationToken);
+        if (outcome is RegistrationOutcome.Registered)
+        {
+            // Others may have tried the name before there was an account.
+            throttle.Reopen(address);
+        }
+
+        return outcome;
+    }
 
     // One at a time from the beginning of the transaction: nobody else can be first as well.
     private async Task<RegistrationOutcome> StoreAsync(Account account, bool admin, Func<DbConnection, bool> first, CancellationToken cancellationToken)
@@ -74,6 +88,7 @@ internal sealed class Registration(
         // What was begun is finished: a person who closes the tab now has an account.
         await transaction.CommitAsync(CancellationToken.None);
         Log.Registered(logger, account.Id, isAdmin);
+        await events.RecordAsync(EventKind.Register, account.Id, isAdmin ? "+admin" : null);
         return new RegistrationOutcome.Registered(new SessionUser(account.Id)
         {
             Email = account.Email,

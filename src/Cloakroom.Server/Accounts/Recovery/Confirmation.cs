@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 
 namespace Cloakroom.Server.Accounts.Recovery;
 
@@ -29,7 +30,7 @@ internal sealed class Confirmation(
     {
         // The hash of this very registration: others of the same address have links of their own.
         var wanted = new Account { PasswordHash = link.Payload };
-        if (await CheckAsync(address, wanted, password, context.RequestAborted) is { } wrong)
+        if (await CheckAsync(context, address, wanted, password) is { } wrong)
         {
             return Refused(LinkPurpose.Register, wrong);
         }
@@ -47,7 +48,6 @@ internal sealed class Confirmation(
             return Refused(LinkPurpose.Register, refusal.Reason == Reason.EmailTaken ? Refusal.Because(Reason.LinkInvalid) : refusal);
         }
 
-        await events.RecordAsync(AccountEvent.Of(context, EventKind.Register, user.Id));
         await events.RecordAsync(AccountEvent.Of(context, EventKind.EmailConfirmed, user.Id));
         return new ConfirmationOutcome.Registered(user);
     }
@@ -61,7 +61,7 @@ internal sealed class Confirmation(
                 return Refusal.Because(Reason.LinkInvalid);
             }
 
-            if (await CheckAsync(now, account, password, context.RequestAborted) is { } wrong)
+            if (await CheckAsync(context, now, account, password) is { } wrong)
             {
                 return wrong;
             }
@@ -70,9 +70,9 @@ internal sealed class Confirmation(
         return await addresses.ChangeAsync(context, secret, link);
     }
 
-    private async Task<Refusal?> CheckAsync(EmailAddress name, Account account, string password, CancellationToken cancelled)
+    private async Task<Refusal?> CheckAsync(HttpContext context, EmailAddress name, Account account, string password)
     {
-        if (!passwords.TryCheck(name, account, password, cancelled, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(Lane.Of(name, ClientAddress.Of(context)), account, password, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Accounts.Recovery;
@@ -23,7 +24,7 @@ internal sealed class PasswordChange(
             return (null, Refusal.Because(Reason.UserDisabled));
         }
 
-        if (await ProveAsync(session, account, address, current, cancelled) is { } unproved)
+        if (await ProveAsync(context, session, account, address, current) is { } unproved)
         {
             return (null, unproved);
         }
@@ -55,14 +56,14 @@ internal sealed class PasswordChange(
         return signedIn is null ? (null, Refusal.Because(Reason.Revoked)) : (signedIn, null);
     }
 
-    private async Task<Refusal?> ProveAsync(Session session, Account account, EmailAddress address, string current, CancellationToken cancelled)
+    private async Task<Refusal?> ProveAsync(HttpContext context, Session session, Account account, EmailAddress address, string current)
     {
         if (account.PasswordHash is null)
         {
             return time.GetUtcNow() - session.AuthenticatedAt <= Fresh ? null : Refusal.Because(Reason.FreshLoginRequired);
         }
 
-        if (!passwords.TryCheck(address, account, current, cancelled, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(Lane.Of(address, ClientAddress.Of(context)), account, current, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

@@ -1,5 +1,6 @@
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.Accounts.Recovery;
@@ -11,9 +12,9 @@ internal static class RecoveryEndpoints
     {
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         group.WithMetadata(new RequestSizeLimitAttribute(Fields.MaxBytes));
-        group.MapPost("/forgot", ForgotAsync);
-        group.MapPost("/reset", ResetAsync);
-        group.MapPost("/confirm", ConfirmAsync);
+        group.MapPost("/forgot", ForgotAsync).WithThrottle("/forgot");
+        group.MapPost("/reset", ResetAsync).WithThrottle("/reset");
+        group.MapPost("/confirm", ConfirmAsync).WithThrottle("/confirm");
         group.MapPost("/password", ChangePasswordAsync).RequireAuthorization();
         group.MapPost("/email", ChangeAddressAsync).RequireAuthorization("fresh:5m");
     }
@@ -35,7 +36,7 @@ internal static class RecoveryEndpoints
         return refusal is not null ? Refuse(context, "/reset", refusal) : Done(context, "/login", "password-reset");
     }
 
-    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions)
+    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "code", "password");
@@ -48,7 +49,7 @@ internal static class RecoveryEndpoints
         {
             ConfirmationOutcome.Refused { Purpose: LinkPurpose.Register } refused => Refuse(context, "/confirm", refused.Refusal),
             ConfirmationOutcome.Refused refused => Refuse(context, $"/confirm/{refused.Purpose}", refused.Refusal),
-            ConfirmationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions),
+            ConfirmationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
             ConfirmationOutcome.Changed { Purpose: LinkPurpose.Undo } => Done(context, "/login", "address-restored"),
             _ => Done(context, sessions.Current is null ? "/login" : "/account/email", "address-changed"),
         };
@@ -91,22 +92,27 @@ internal static class RecoveryEndpoints
     }
 
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions)
+    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
     {
+        ThrottledEndpoints.Succeeded(context);
         if (!context.Request.HasFormContentType)
         {
             return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
         }
 
-        await sessions.SignInAsync(user, context.RequestAborted);
+        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
+        await arrivals.NoteAsync(context, signedIn.Session);
         return FormAnswer.Done("/", "address-confirmed");
     }
 
     private static IResult Accepted(HttpContext context, string page, string done) =>
         context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.StatusCode(StatusCodes.Status202Accepted);
 
-    private static IResult Done(HttpContext context, string page, string done) =>
-        context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.NoContent();
+    private static IResult Done(HttpContext context, string page, string done)
+    {
+        ThrottledEndpoints.Succeeded(context);
+        return context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.NoContent();
+    }
 
     private static IResult Refuse(HttpContext context, string page, Refusal? refusal)
     {

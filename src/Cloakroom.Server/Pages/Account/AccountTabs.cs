@@ -9,6 +9,7 @@ internal static class AccountTabs
         new("/account/password", "Password"),
         new("/account/email", "Address"),
         new("/account/sessions", "Devices"),
+        new("/account/logins", "Other logins"),
         new("/account/data", "Data"),
     ];
 }

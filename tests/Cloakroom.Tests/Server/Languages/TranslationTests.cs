@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Pages.Account;
+using Cloakroom.Server.Pages.Admin;
 using Cloakroom.Tests.Conventions;
 
 namespace Cloakroom.Tests.Server.Languages;
@@ -44,6 +45,7 @@ public sealed partial class TranslationTests
         .. Notice.Done.SelectMany(n => new[] { n.Title, n.Fix }).Where(s => s.Length > 0),
         .. AccountTabs.All.Select(t => t.Name),
         .. NoticeTexts.Sentences,
+        .. AdminTabs.All.Select(t => t.Name),
         .. Also,
     ];
 
