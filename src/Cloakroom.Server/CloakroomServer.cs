@@ -1,4 +1,5 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
@@ -53,6 +54,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapFactors();
         app.MapHealth();
         app.MapPages();
         return app;

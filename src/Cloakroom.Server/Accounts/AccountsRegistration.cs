@@ -28,6 +28,7 @@ internal static class AccountsRegistration
         services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
+        services.AddScoped<Admission>();
         services.AddScoped<AccountUsers>();
         services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();

@@ -56,11 +56,13 @@ internal static class CredentialsBody
 
         return body.Carrier switch
         {
-            null or "cookie" => (new(email, body.Password, Carrier.Cookie), null),
-            "token" => (new(email, body.Password, Carrier.Token), null),
-            "jwt-cookie" => (new(email, body.Password, Carrier.JwtCookie), null),
+            null or "cookie" => (Of(Carrier.Cookie), null),
+            "token" => (Of(Carrier.Token), null),
+            "jwt-cookie" => (Of(Carrier.JwtCookie), null),
             _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
         };
+
+        Credentials Of(Carrier carrier) => new(email, body.Password, carrier) { Remember = body.Remember ?? false };
     }
 
     private static (Credentials? Credentials, Refusal? Refusal) Invalid(string detail) => (null, Refusal.Because(Reason.InvalidRequest, detail));

@@ -41,7 +41,7 @@ internal sealed class Login(
                 .ExecuteUpdateAsync(a => a.SetProperty(u => u.PasswordHash, hash), CancellationToken.None);
         }
 
-        return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began });
+        return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began }, account);
     }
 
     /// <summary>
@@ -61,7 +61,8 @@ internal abstract record LoginOutcome
     {
     }
 
-    public sealed record Accepted(SignIn SignIn) : LoginOutcome;
+    /// <summary>The password is right. Whether that is enough, the account says: it may have a second factor.</summary>
+    public sealed record Accepted(SignIn SignIn, Account Account) : LoginOutcome;
 
     public sealed record Refused(Refusal Refusal) : LoginOutcome;
 }

@@ -20,6 +20,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
     [
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
+        new("factor-removed", "The second factor is off.", "Your password is all there is now; your other sessions were ended.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
     ];
 
