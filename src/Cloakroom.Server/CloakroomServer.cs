@@ -1,4 +1,5 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
@@ -59,6 +60,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapFactors();
         app.MapExternal();
         app.MapAdmin();
         app.MapHealth();

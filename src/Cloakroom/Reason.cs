@@ -147,6 +147,21 @@ public sealed class Reason
         "invalid_credentials", 401, "The address or the password is wrong.",
         "Check both and try again.");
 
+    /// <summary>The password was right; the account has a second factor (ASVS 6.3.3).</summary>
+    public static Reason MfaRequired { get; } = new(
+        "mfa_required", 401, "The code of the second factor is missing.",
+        "Send it with the mfa_token to POST /auth/login/mfa.");
+
+    /// <summary>Not a code of the app, one that was used before, or no recovery code of this account.</summary>
+    public static Reason InvalidCode { get; } = new(
+        "invalid_code", 401, "The code is not right, or was used before.",
+        "Each code works once: wait for the next one, and check the clock of the device.");
+
+    /// <summary>A login that was half done is over: after ten minutes, five wrong codes, or a change of the account.</summary>
+    public static Reason LoginExpired { get; } = new(
+        "login_expired", 401, "This login took too long, or had too many wrong codes.",
+        "Log in again with the password.");
+
     /// <summary>Login is throttled.</summary>
     public static Reason TooManyAttempts { get; } = new(
         "too_many_attempts", 429, "There were too many failed attempts.",

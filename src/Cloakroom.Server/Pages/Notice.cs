@@ -22,6 +22,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("deleted", "Your account is deleted.", "All its sessions have ended, on every device.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
         new("not-me", "All other sessions were ended, and no other device is trusted any more.", "Choose a new password now: whoever logged in may know the old one.", IsProblem: false),
+        new("factor-removed", "The second factor is off.", "Your password is all there is now; your other sessions were ended.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
         new("external-linked", "The login was linked.", "From now on you can log in with it; other devices were logged out.", IsProblem: false),
         new("external-unlinked", "The login was unlinked.", "It opens this account no more; other devices were logged out.", IsProblem: false),
