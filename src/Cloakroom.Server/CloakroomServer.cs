@@ -1,11 +1,13 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
@@ -46,6 +48,8 @@ internal static class CloakroomServer
         builder.Services.AddExternal();
         builder.Services.AddEvents();
         builder.Services.AddAdmin();
+        builder.Services.AddRecovery();
+        builder.Services.AddMail();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -63,6 +67,7 @@ internal static class CloakroomServer
         app.MapFactors();
         app.MapExternal();
         app.MapAdmin();
+        app.MapRecovery();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -187,6 +187,16 @@ public sealed class Reason
         "registration_closed", 403, "New accounts are made by an administrator here.",
         "Ask an administrator for an account, or set Accounts:Registration to open.");
 
+    /// <summary>The link of a mail was used, has expired, was replaced or never was (promise Q52).</summary>
+    public static Reason LinkInvalid { get; } = new(
+        "link_invalid", 400, "The link is not valid any more.",
+        "A link works once and for a limited time; ask for a new one.");
+
+    /// <summary>What was asked for needs a mail, and this server sends none.</summary>
+    public static Reason MailNotConfigured { get; } = new(
+        "mail_not_configured", 404, "This server sends no mail.",
+        "Ask an administrator, or set Mail:Host.");
+
     /// <summary>What cannot be undone needs the address typed, and another one was.</summary>
     public static Reason NotConfirmed { get; } = new(
         "not_confirmed", 400, "The address typed is not that of this account.",

@@ -1,5 +1,6 @@
 using Cloakroom.Server.External;
 using Cloakroom.Cookies;
+using Cloakroom.Server.Mail;
 
 namespace Cloakroom.Server.Settings;
 
@@ -26,6 +27,12 @@ internal sealed class ServerOptions
 
     /// <summary>Providers to log in with, by their number in the settings.</summary>
     public SortedDictionary<int, ExternalOptions> External { get; } = [];
+
+    /// <summary>Which server takes our mail.</summary>
+    public MailOptions Mail { get; } = new();
+
+    /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
+    public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");
 
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
@@ -65,7 +72,7 @@ internal sealed class ServerOptions
             yield return wrong;
         }
 
-        foreach (string wrong in Library.Validate())
+        foreach (string wrong in Mail.Validate().Concat(Library.Validate()))
         {
             yield return $"Cloakroom:{wrong}";
         }

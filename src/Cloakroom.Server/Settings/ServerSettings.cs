@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cloakroom.Server.External;
+using Cloakroom.Server.Mail;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -23,6 +24,7 @@ internal static class ServerSettings
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
         .. ExternalSettings.Table,
+        .. MailSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>
