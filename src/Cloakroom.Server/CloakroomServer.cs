@@ -3,6 +3,7 @@ using Cloakroom.Server.Answers;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
+using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 
@@ -39,6 +40,7 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddPasskeys();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -53,6 +55,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapPasskeys();
         app.MapHealth();
         app.MapPages();
         return app;

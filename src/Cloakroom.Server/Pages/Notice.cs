@@ -21,6 +21,9 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
+        new("passkey-added", "The passkey was added.", "Log in with it from now on. Your other sessions were ended.", IsProblem: false),
+        new("passkey-removed", "The passkey was removed.", "It logs nobody in any more. Your other sessions were ended.", IsProblem: false),
+        new("passkey-renamed", "The passkey has a new name.", "", IsProblem: false),
     ];
 
     public static Notice? From(IQueryCollection query) =>

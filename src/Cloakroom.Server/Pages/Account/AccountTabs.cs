@@ -6,6 +6,7 @@ internal static class AccountTabs
     public static IReadOnlyList<AccountTab> All { get; } =
     [
         new("/account", "Profile"),
+        new("/account/passkeys", "Passkeys"),
         new("/account/sessions", "Devices"),
     ];
 }
