@@ -177,6 +177,16 @@ public sealed class Reason
         "registration_closed", 403, "New accounts are made by an administrator here.",
         "Ask an administrator for an account, or set Accounts:Registration to open.");
 
+    /// <summary>The only account that may administer cannot be deleted, disabled or lose the role.</summary>
+    public static Reason LastAdministrator { get; } = new(
+        "last_administrator", 409, "This is the last administrator.",
+        "Make somebody else administrator first.");
+
+    /// <summary>What cannot be undone needs the address typed, and another one was.</summary>
+    public static Reason NotConfirmed { get; } = new(
+        "not_confirmed", 400, "The address typed is not that of this account.",
+        "Type the address of the account to confirm.");
+
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
     public static Reason InvalidRequest { get; } = new(
         "invalid_request", 400, "The request has not the expected form.",

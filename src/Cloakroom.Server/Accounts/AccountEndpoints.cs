@@ -11,6 +11,8 @@ internal static class AccountEndpoints
         group.WithMetadata(new RequestSizeLimitAttribute(CredentialsBody.MaxBytes));
         group.MapPost("/register", RegisterAsync);
         group.MapPost("/login", LoginAsync);
+        AccountDataEndpoints.Map(group);
+        AlarmEndpoint.Map(group);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions)

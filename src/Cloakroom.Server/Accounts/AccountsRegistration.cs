@@ -20,6 +20,7 @@ internal static class AccountsRegistration
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
         services.AddSingleton<EventLog>();
+        services.AddSingleton<LoginAddresses>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
@@ -27,6 +28,8 @@ internal static class AccountsRegistration
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();
+        services.AddScoped<AccountExport>();
+        services.AddScoped<AccountDeletion>();
         services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();
         services.AddDbContext<AccountsContext>(Use);

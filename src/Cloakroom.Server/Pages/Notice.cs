@@ -19,7 +19,9 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
     public static IReadOnlyList<Notice> Done { get; } =
     [
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
+        new("deleted", "Your account is deleted.", "All its sessions have ended, on every device.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
+        new("not-me", "All other sessions were ended, and no other device is trusted any more.", "Choose a new password now: whoever logged in may know the old one.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
         new("passkey-added", "The passkey was added.", "Log in with it from now on. Your other sessions were ended.", IsProblem: false),
         new("passkey-removed", "The passkey was removed.", "It logs nobody in any more. Your other sessions were ended.", IsProblem: false),

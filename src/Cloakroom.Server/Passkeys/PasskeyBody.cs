@@ -30,25 +30,6 @@ internal static class PasskeyBody
         }
     }
 
-    /// <summary>The field <c>name</c> of JSON or a form; null where it cannot be read.</summary>
-    public static async Task<string?> ReadNameAsync(HttpRequest request)
-    {
-        try
-        {
-            if (request.HasFormContentType)
-            {
-                return (await request.ReadFormAsync(request.HttpContext.RequestAborted))["name"] is { Count: 1 } field ? field[0] : null;
-            }
-
-            using JsonDocument body = await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object ? Text(body.RootElement, "name") : null;
-        }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or InvalidDataException)
-        {
-            return null;
-        }
-    }
-
     private static (PasskeyAnswer? Answer, Refusal? Refusal) Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("credential", out JsonElement credential) || credential.ValueKind != JsonValueKind.Object

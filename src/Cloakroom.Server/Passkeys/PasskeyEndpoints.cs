@@ -88,8 +88,9 @@ internal static class PasskeyEndpoints
 
     private static async Task<IResult> RenameAsync(HttpContext context, Session session, string id, PasskeyShelf shelf)
     {
-        string? name = (await PasskeyBody.ReadNameAsync(context.Request))?.Trim();
-        Refusal? refusal = name is null || !PasskeyNames.IsValid(name) ? PasskeyNames.Refusal()
+        (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "name");
+        string name = fields?["name"].Trim() ?? "";
+        refusal ??= !PasskeyNames.IsValid(name) ? PasskeyNames.Refusal()
             : await shelf.RenameAsync(session.UserId, id, name) ? null : Refusal.Because(Reason.NotFound);
         return Answer(context, refusal, "passkey-renamed", rotated: null);
     }

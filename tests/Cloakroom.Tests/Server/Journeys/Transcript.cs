@@ -72,7 +72,7 @@ internal sealed partial class Transcript
     private static partial Regex AuthenticatedAt();
 
     // The time of a page, for people and for programs, and the page's own.
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC|(?<=data-now="")\d+", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC|(?<=data-now="")\d+|(?<=nonce[-=]""?)[\w-]{22}", RegexOptions.None, 10_000)]
     private static partial Regex Page();
 
     [GeneratedRegex(@"in \d+ hours?( \d+ minutes?)?", RegexOptions.ExplicitCapture, 10_000)]
