@@ -68,7 +68,7 @@ internal sealed class PasskeyShelf(AccountsContext database, PasskeyRecords reco
 
     // An account that was made by logging in elsewhere may have no password.
     private async Task<bool> HasAnotherWayInAsync(string accountId, byte[] credentialId) =>
-        await database.Users.AnyAsync(a => a.Id == accountId && a.PasswordHash != null)
+        await database.Users.AnyAsync(a => a.Id == accountId && !string.IsNullOrEmpty(a.PasswordHash))
         || await database.UserPasskeys.AnyAsync(p => p.UserId == accountId && p.CredentialId != credentialId)
         || await database.UserLogins.AnyAsync(l => l.UserId == accountId);
 
