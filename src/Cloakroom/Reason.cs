@@ -155,7 +155,7 @@ public sealed class Reason
     /// <summary>The password does not meet the policy.</summary>
     public static Reason WeakPassword { get; } = new(
         "weak_password", 400, "The password is too easy to guess.",
-        "Choose a longer one; any characters are welcome.");
+        "Choose a longer one that nobody else would: no usual password, no pattern, not your address or the name of this site.");
 
     /// <summary>A passkey did not log in, or could not be added. The same answer for unknown passkeys and for those of disabled accounts.</summary>
     public static Reason PasskeyRefused { get; } = new(

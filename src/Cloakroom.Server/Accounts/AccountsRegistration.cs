@@ -23,6 +23,7 @@ internal static class AccountsRegistration
         services.AddSingleton<LoginAddresses>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<PasswordRules>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
         services.AddScoped<Registration>();

@@ -17,6 +17,9 @@ internal static class ServerSettings
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+        new("Accounts:CommonPasswords", "", "path of a text file, one password a line",
+            "Passwords that are refused in addition to the usual ones, whatever their case; 8 bytes of memory for each line. Relative paths start at the current directory.",
+            (o, v) => LibrarySettings.Set(() => o.CommonPasswords = v.Length == 0 ? null : Path.GetFullPath(v))),
     ];
 
     /// <summary>Reads and checks all settings.</summary>
