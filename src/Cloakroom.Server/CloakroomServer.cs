@@ -9,6 +9,7 @@ using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
+using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 
@@ -50,6 +51,7 @@ internal static class CloakroomServer
         builder.Services.AddAdmin();
         builder.Services.AddRecovery();
         builder.Services.AddMail();
+        builder.Services.AddPasskeys();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -68,6 +70,7 @@ internal static class CloakroomServer
         app.MapExternal();
         app.MapAdmin();
         app.MapRecovery();
+        app.MapPasskeys();
         app.MapHealth();
         app.MapPages();
         return app;

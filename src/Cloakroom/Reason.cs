@@ -180,7 +180,22 @@ public sealed class Reason
     /// <summary>The password does not meet the policy.</summary>
     public static Reason WeakPassword { get; } = new(
         "weak_password", 400, "The password is too easy to guess.",
-        "Choose a longer one; any characters are welcome.");
+        "Choose a longer one that nobody else would: no usual password, no pattern, not your address or the name of this site.");
+
+    /// <summary>A passkey did not log in, or could not be added. The same answer for unknown passkeys and for those of disabled accounts.</summary>
+    public static Reason PasskeyRefused { get; } = new(
+        "passkey_refused", 401, "The passkey was not accepted.",
+        "Try again within five minutes of the question; if it stays so, log in with the password and add the passkey anew.");
+
+    /// <summary>No more passkeys for one account.</summary>
+    public static Reason TooManyPasskeys { get; } = new(
+        "too_many_passkeys", 409, "The account has as many passkeys as it can have.",
+        "Remove one that you do not use any more.");
+
+    /// <summary>Without it nobody could log in to the account any more.</summary>
+    public static Reason LastWayIn { get; } = new(
+        "last_way_in", 409, "It is the only way to log in to the account.",
+        "Set a password or add another way first.");
 
     /// <summary>Registration is closed.</summary>
     public static Reason RegistrationClosed { get; } = new(
@@ -236,11 +251,6 @@ public sealed class Reason
     public static Reason ExternalUnavailable { get; } = new(
         "external_unavailable", 503, "The provider cannot be reached at the moment.",
         "Try again a little later, or log in another way.");
-
-    /// <summary>Without this way to log in nobody could get into the account.</summary>
-    public static Reason LastWayIn { get; } = new(
-        "last_way_in", 409, "This is the only way to log in to the account.",
-        "Add another one first, such as a password.");
 
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
     public static Reason InvalidRequest { get; } = new(

@@ -28,6 +28,7 @@ internal static class AccountsRegistration
         services.AddSingleton<Lanes>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<PasswordRules>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
         services.AddFactors();

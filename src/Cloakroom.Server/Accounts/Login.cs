@@ -1,13 +1,12 @@
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Lanes lanes, Rehashing rehashing,
+    UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Lanes lanes, Rehashing rehashing,
     FailedLogins failures, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(HttpContext context, EmailAddress name, string password)
@@ -62,13 +61,6 @@ internal sealed class Login(
 
         return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began }, account);
     }
-
-    /// <summary>
-    /// Whether the account may still be used. Asked again once the session exists: an account is disabled by first marking it and then
-    /// ending its sessions, so one of the two sees the other.
-    /// </summary>
-    public Task<bool> IsEnabledAsync(string userId, CancellationToken cancellationToken) =>
-        database.Users.AsNoTracking().AnyAsync(a => a.Id == userId && a.DisabledAt == null, cancellationToken);
 
     private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(
         Reason.TooManyAttempts, wait == LoginThrottle.Closed ? "Log in on a device that you have used before, or set a new password by mail." : null, wait));

@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
 internal sealed class Registration(
-    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, LoginThrottle throttle,
+    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, PasswordRules rules, LoginThrottle throttle,
     EventDesk events, TimeProvider time, ILogger<Registration> logger)
 {
     /// <summary>For a person who registers.</summary>
@@ -21,7 +21,7 @@ internal sealed class Registration(
     /// <summary>Adds an account, as administrator if it is the first or if asked for.</summary>
     public async Task<RegistrationOutcome> AddAsync(EmailAddress address, string password, bool admin, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        if (rules.Refuse(password, address) is { } weak)
         {
             return Refuse(Refusal.Because(Reason.WeakPassword, weak));
         }

@@ -40,6 +40,9 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("address-sent", "Look into the mailbox of the new address.", "A link is on its way. Until you follow it, nothing changes.", IsProblem: false),
         new("address-changed", "The address is changed.", "Log in with the new one from now on. All other sessions were ended.", IsProblem: false),
         new("address-restored", "Your old address is back.", "All sessions were ended, and the password works no longer. A link to set a new one is on its way.", IsProblem: false),
+        new("passkey-added", "The passkey was added.", "Log in with it from now on. Your other sessions were ended.", IsProblem: false),
+        new("passkey-removed", "The passkey was removed.", "It logs nobody in any more. Your other sessions were ended.", IsProblem: false),
+        new("passkey-renamed", "The passkey has a new name.", "", IsProblem: false),
     ];
 
     public static Notice? From(IQueryCollection query) =>

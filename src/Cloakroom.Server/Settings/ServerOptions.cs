@@ -34,6 +34,9 @@ internal sealed class ServerOptions
     /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
     public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");
 
+    /// <summary>The full path of a list of passwords to refuse, one a line; null for none but the list that comes along.</summary>
+    public string? CommonPasswords { get; set; }
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -65,6 +68,11 @@ internal sealed class ServerOptions
             && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.IsSql))
         {
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
+        }
+
+        if (CommonPasswords is { } list && !File.Exists(list))
+        {
+            yield return $"Cloakroom:Accounts:CommonPasswords is {list}, where there is no file; name a text file with one password a line.";
         }
 
         foreach (string wrong in ExternalSettings.Validate(External.Values))

@@ -1,5 +1,6 @@
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.Accounts.Recovery;
@@ -35,7 +36,7 @@ internal static class RecoveryEndpoints
         return refusal is not null ? Refuse(context, "/reset", refusal) : Done(context, "/login", "password-reset");
     }
 
-    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions)
+    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "code", "password");
@@ -48,7 +49,7 @@ internal static class RecoveryEndpoints
         {
             ConfirmationOutcome.Refused { Purpose: LinkPurpose.Register } refused => Refuse(context, "/confirm", refused.Refusal),
             ConfirmationOutcome.Refused refused => Refuse(context, $"/confirm/{refused.Purpose}", refused.Refusal),
-            ConfirmationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions),
+            ConfirmationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
             ConfirmationOutcome.Changed { Purpose: LinkPurpose.Undo } => Done(context, "/login", "address-restored"),
             _ => Done(context, sessions.Current is null ? "/login" : "/account/email", "address-changed"),
         };
@@ -91,14 +92,15 @@ internal static class RecoveryEndpoints
     }
 
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions)
+    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
     {
         if (!context.Request.HasFormContentType)
         {
             return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
         }
 
-        await sessions.SignInAsync(user, context.RequestAborted);
+        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
+        await arrivals.NoteAsync(context, signedIn.Session);
         return FormAnswer.Done("/", "address-confirmed");
     }
 
