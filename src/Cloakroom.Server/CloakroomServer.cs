@@ -1,5 +1,8 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -39,6 +42,9 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddExternal();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -53,6 +59,8 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapExternal();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -14,6 +14,7 @@ internal static class AccountEndpoints
         // Counts by itself: a known device is not counted by its address.
         group.MapPost("/login", LoginAsync);
         AccountDataEndpoints.Map(group);
+        AlarmEndpoint.Map(group);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)

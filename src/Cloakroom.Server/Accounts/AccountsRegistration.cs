@@ -1,3 +1,4 @@
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
@@ -20,7 +21,7 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
-        services.AddSingleton<EventLog>();
+        services.AddSingleton<LoginAddresses>();
         services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Devices>();
@@ -28,6 +29,7 @@ internal static class AccountsRegistration
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
+        services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();

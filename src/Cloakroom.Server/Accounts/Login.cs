@@ -8,7 +8,7 @@ namespace Cloakroom.Server.Accounts;
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
     AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Devices devices, Rehashing rehashing,
-    EventLog events, TimeProvider time, ILogger<Login> logger)
+    FailedLogins failures, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(HttpContext context, EmailAddress name, string password)
     {
@@ -51,7 +51,7 @@ internal sealed class Login(
         if (account is null || !check.Passed)
         {
             Log.LoginFailed(logger, account?.Id ?? "unknown");
-            await events.RecordAsync(AccountEvent.Of(context, EventKind.LoginFailed, account?.Id));
+            failures.Note(account?.Id);
             return new LoginOutcome.Refused(Refusal.Because(Reason.InvalidCredentials));
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloakroom.Server.External;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,7 @@ internal static class ServerSettings
         new("Accounts:TriesPerAddress", "20", "a number from 1 to 1000000",
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
+        .. ExternalSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>

@@ -2,7 +2,7 @@ using Cloakroom.Server.Events;
 
 namespace Cloakroom.Server.Throttling;
 
-/// <summary>What follows when somebody has logged in, in whatever way and to the end: the browser is known from now on, and the login is written down.</summary>
+/// <summary>What follows when somebody has logged in, in whatever way and to the end: the browser is known from now on, and its owner is told if it was not before.</summary>
 internal sealed class Arrivals(Devices devices, EventLog events)
 {
     /// <param name="context">The request that logged in; its answer has not begun.</param>
@@ -10,9 +10,7 @@ internal sealed class Arrivals(Devices devices, EventLog events)
     public async ValueTask NoteAsync(HttpContext context, Session session)
     {
         // A program that was given tokens keeps no cookies.
-        bool isNew = devices.Greet(context, session.UserId, keepsCookies: session.Carrier != Carrier.Token);
-        await events.RecordAsync(Of(context, EventKind.Login, session));
-        if (isNew)
+        if (devices.Greet(context, session.UserId, keepsCookies: session.Carrier != Carrier.Token))
         {
             await events.RecordAsync(Of(context, EventKind.NewDevice, session));
         }
