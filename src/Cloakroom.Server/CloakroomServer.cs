@@ -7,6 +7,7 @@ using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Webhooks;
 
 
 namespace Cloakroom.Server;
@@ -42,6 +43,7 @@ internal static class CloakroomServer
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddEvents();
+        builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);

@@ -35,4 +35,13 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Error, "The event {Kind} of account {User} was written down, but somebody could not be told of it")]
     public static partial void EventUnheard(ILogger logger, string kind, string user, Exception failure);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Webhooks:{Number} did not take event {Event}: {Why}. It is tried again")]
+    public static partial void WebhookFailed(ILogger logger, int number, long @event, string why);
+
+    [LoggerMessage(1061, LogLevel.Warning, "Webhooks wait: the log of events cannot be read or their cursors not be moved")]
+    public static partial void WebhooksAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(1062, LogLevel.Warning, "Old events could not be deleted and will be tried again")]
+    public static partial void EventsNotSwept(ILogger logger, Exception failure);
 }

@@ -1,4 +1,5 @@
 using Cloakroom.Cookies;
+using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server.Settings;
 
@@ -20,6 +21,12 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
+    /// <summary>How long events are kept.</summary>
+    public TimeSpan EventsKeep { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>Receivers of webhooks, by their number in the settings.</summary>
+    public SortedDictionary<int, WebhookOptions> Webhooks { get; } = [];
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -36,6 +43,9 @@ internal sealed class ServerOptions
     /// </summary>
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
 
+    /// <summary>The receiver of this number; made when it is first named.</summary>
+    public WebhookOptions WebhookAt(int number) => Webhooks.TryGetValue(number, out WebhookOptions? found) ? found : Webhooks[number] = new(number);
+
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -48,6 +58,16 @@ internal sealed class ServerOptions
             && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.IsSql))
         {
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
+        }
+
+        if (EventsKeep < TimeSpan.FromDays(30))
+        {
+            yield return $"Cloakroom:Events:Keep is {EventsKeep}, less than 30 days, within which no event is deleted; write 30.00:00:00 or more.";
+        }
+
+        foreach (string wrong in WebhookSettings.Validate(Webhooks.Values))
+        {
+            yield return wrong;
         }
 
         foreach (string wrong in Library.Validate())

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Webhooks;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,9 @@ internal static class ServerSettings
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+        new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
+            (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
+        .. WebhookSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>
