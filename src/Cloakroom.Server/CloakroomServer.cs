@@ -2,6 +2,7 @@ using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -42,6 +43,7 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddExternal();
         builder.Services.AddEvents();
         builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
@@ -59,6 +61,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapExternal();
         app.MapAdmin();
         app.MapHealth();
         app.MapPages();

@@ -23,6 +23,8 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
         new("not-me", "All other sessions were ended, and no other device is trusted any more.", "Choose a new password now: whoever logged in may know the old one.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
+        new("external-linked", "The login was linked.", "From now on you can log in with it; other devices were logged out.", IsProblem: false),
+        new("external-unlinked", "The login was unlinked.", "It opens this account no more; other devices were logged out.", IsProblem: false),
         new("account-made", "The account was made.", "Tell its owner the address and the password; they can change it.", IsProblem: false),
         new("account-disabled", "The account is disabled.", "Its sessions have ended, and nobody can log in with it.", IsProblem: false),
         new("account-enabled", "The account may be used again.", "Its owner logs in with the password of before.", IsProblem: false),

@@ -1,3 +1,4 @@
+using Cloakroom.Server.External;
 using Cloakroom.Cookies;
 using Cloakroom.Server.Webhooks;
 
@@ -21,6 +22,12 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
+    /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
+    public int TriesPerAddress { get; set; } = 20;
+
+    /// <summary>Providers to log in with, by their number in the settings.</summary>
+    public SortedDictionary<int, ExternalOptions> External { get; } = [];
+
     /// <summary>How long events are kept.</summary>
     public TimeSpan EventsKeep { get; set; } = TimeSpan.FromDays(400);
 
@@ -42,6 +49,9 @@ internal sealed class ServerOptions
     /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.
     /// </summary>
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
+
+    /// <summary>The provider of this number; made when it is first named.</summary>
+    public ExternalOptions ProviderAt(int number) => External.TryGetValue(number, out ExternalOptions? found) ? found : External[number] = new(number);
 
     /// <summary>The receiver of this number; made when it is first named.</summary>
     public WebhookOptions WebhookAt(int number) => Webhooks.TryGetValue(number, out WebhookOptions? found) ? found : Webhooks[number] = new(number);
@@ -66,6 +76,11 @@ internal sealed class ServerOptions
         }
 
         foreach (string wrong in WebhookSettings.Validate(Webhooks.Values))
+        {
+            yield return wrong;
+        }
+
+        foreach (string wrong in ExternalSettings.Validate(External.Values))
         {
             yield return wrong;
         }
