@@ -132,6 +132,11 @@ public sealed class Reason
         "role_required", 403, "The account lacks the role that this needs.",
         "Ask an administrator for the role.");
 
+    /// <summary>It would leave nobody who can administer.</summary>
+    public static Reason LastAdministrator { get; } = new(
+        "last_administrator", 409, "This is the last administrator who can log in.",
+        "Give somebody else the role admin first.");
+
     /// <summary>The next signing key waits for its time already.</summary>
     public static Reason NextKeyExists { get; } = new(
         "next_key_exists", 409, "The next signing key is there already.",

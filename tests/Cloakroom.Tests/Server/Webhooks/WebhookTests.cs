@@ -15,7 +15,7 @@ public sealed class WebhookTests
     public async Task Register_login_logout_revoke_and_disable_are_told_in_their_order_and_signed()
     {
         await using Receiver receiver = await Receiver.StartAsync();
-        await using Office office = await Office.OpenAsync(receiver.Flags());
+        await using Office office = await Office.OpenAsync(receiver.Flags("register,login,logout,revoke,disabled"));
         using HttpResponseMessage end = await office.AskAsync($"/auth/admin/users/{office.BobId}/sessions", HttpMethod.Delete);
         string bob = await Office.CookieAsync(office.Server, Office.Bob);
         using HttpResponseMessage logout = await office.SendAsync(bob, "/auth/logout", HttpMethod.Post);
