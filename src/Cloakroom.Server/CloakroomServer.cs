@@ -12,6 +12,7 @@ using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Webhooks;
 
 
 namespace Cloakroom.Server;
@@ -48,6 +49,7 @@ internal static class CloakroomServer
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
         builder.Services.AddEvents();
+        builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
         builder.Services.AddRecovery();
         builder.Services.AddMail();

@@ -1,6 +1,7 @@
-using System.Globalization;
 using Cloakroom.Server.External;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Webhooks;
+using System.Globalization;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -28,6 +29,9 @@ internal static class ServerSettings
             TryTries),
         .. ExternalSettings.Table,
         .. MailSettings.Table,
+        new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
+            (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
+        .. WebhookSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>
