@@ -127,7 +127,17 @@ internal sealed class ExternalLogin(
                 : await sessions.RotateAsync(user, reauthenticated: true) is null ? Reason.Revoked : null;
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(new SignIn(user) { AuthenticationMethods = [.. methods], AuthenticatedAt = began });
+        SignedIn signedIn;
+        try
+        {
+            signedIn = await sessions.SignInAsync(new SignIn(user) { AuthenticationMethods = [.. methods], AuthenticatedAt = began });
+        }
+        catch (RefusedException refused)
+        {
+            // All sessions were ended meanwhile. This is a navigation: the login page says so.
+            return refused.Refusal?.Reason ?? Reason.Revoked;
+        }
+
         bool isLive = external.Begin(signedIn.Session, identity);
         if (!isLive || !await login.IsEnabledAsync(user.Id, CancellationToken.None))
         {

@@ -9,6 +9,8 @@ internal sealed class ServerOptions
     public const string DefaultPublicUrl = "http://localhost:4242";
     public const string DefaultStore = "sqlite:./cloakroom-data/cloakroom.db";
 
+    private readonly SortedDictionary<int, ExternalOptions> _external = [];
+
     /// <summary>The settings of the library, from the same section.</summary>
     public CloakroomOptions Library { get; } = new();
 
@@ -21,8 +23,8 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
-    /// <summary>Providers to log in with, by their number in the settings.</summary>
-    public SortedDictionary<int, ExternalOptions> External { get; } = [];
+    /// <summary>Providers to log in with, in the order of the settings.</summary>
+    public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
 
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
@@ -41,7 +43,7 @@ internal sealed class ServerOptions
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
 
     /// <summary>The provider of this number; made when it is first named.</summary>
-    public ExternalOptions ProviderAt(int number) => External.TryGetValue(number, out ExternalOptions? found) ? found : External[number] = new(number);
+    public ExternalOptions ProviderAt(int number) => _external.TryGetValue(number, out ExternalOptions? found) ? found : _external[number] = new(number);
 
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
@@ -57,7 +59,7 @@ internal sealed class ServerOptions
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
         }
 
-        foreach (string wrong in ExternalSettings.Validate(External.Values))
+        foreach (string wrong in ExternalSettings.Validate(External))
         {
             yield return wrong;
         }
