@@ -24,7 +24,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private TestIssuer(WebApplication app, TimeProvider time) => (_app, Time) = (app, time);
 
-    public TimeProvider Time { get; }
+    public TimeProvider Time { get; set; }
 
     public string Url => _app.Urls.First();
 
