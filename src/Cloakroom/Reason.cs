@@ -249,7 +249,7 @@ public sealed class Reason
 
     /// <summary>A provider of logins does not answer.</summary>
     public static Reason ExternalUnavailable { get; } = new(
-        "external_unavailable", 503, "The provider cannot be reached at the moment.",
+        "external_unavailable", 502, "The provider cannot be reached at the moment.",
         "Try again a little later, or log in another way.");
 
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>

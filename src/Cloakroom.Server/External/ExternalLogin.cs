@@ -128,7 +128,17 @@ internal sealed class ExternalLogin(
                 : await sessions.RotateAsync(user, reauthenticated: true) is null ? Reason.Revoked : null;
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(new SignIn(user) { AuthenticationMethods = [.. methods], AuthenticatedAt = began });
+        SignedIn signedIn;
+        try
+        {
+            signedIn = await sessions.SignInAsync(new SignIn(user) { AuthenticationMethods = [.. methods], AuthenticatedAt = began });
+        }
+        catch (RefusedException refused)
+        {
+            // All sessions were ended meanwhile. This is a navigation: the login page says so.
+            return refused.Refusal?.Reason ?? Reason.Revoked;
+        }
+
         if (!external.Begin(signedIn.Session, identity))
         {
             await sessions.SignOutAsync();

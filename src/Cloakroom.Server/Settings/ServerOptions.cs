@@ -11,6 +11,8 @@ internal sealed class ServerOptions
     public const string DefaultPublicUrl = "http://localhost:4242";
     public const string DefaultStore = "sqlite:./cloakroom-data/cloakroom.db";
 
+    private readonly SortedDictionary<int, ExternalOptions> _external = [];
+
     /// <summary>The settings of the library, from the same section.</summary>
     public CloakroomOptions Library { get; } = new();
 
@@ -26,8 +28,8 @@ internal sealed class ServerOptions
     /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
     public int TriesPerAddress { get; set; } = 20;
 
-    /// <summary>Providers to log in with, by their number in the settings.</summary>
-    public SortedDictionary<int, ExternalOptions> External { get; } = [];
+    /// <summary>Providers to log in with, in the order of the settings.</summary>
+    public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
 
     /// <summary>Which server takes our mail.</summary>
     public MailOptions Mail { get; } = new();
@@ -61,7 +63,7 @@ internal sealed class ServerOptions
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
 
     /// <summary>The provider of this number; made when it is first named.</summary>
-    public ExternalOptions ProviderAt(int number) => External.TryGetValue(number, out ExternalOptions? found) ? found : External[number] = new(number);
+    public ExternalOptions ProviderAt(int number) => _external.TryGetValue(number, out ExternalOptions? found) ? found : _external[number] = new(number);
 
     /// <summary>The receiver of this number; made when it is first named.</summary>
     public WebhookOptions WebhookAt(int number) => Webhooks.TryGetValue(number, out WebhookOptions? found) ? found : Webhooks[number] = new(number);
@@ -95,7 +97,7 @@ internal sealed class ServerOptions
             yield return wrong;
         }
 
-        foreach (string wrong in ExternalSettings.Validate(External.Values))
+        foreach (string wrong in ExternalSettings.Validate(External))
         {
             yield return wrong;
         }
