@@ -62,4 +62,13 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Information, "Logout at {Provider} ended {Count} sessions")]
     public static partial void ExternalLogout(ILogger logger, string provider, int count);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Webhooks:{Number} did not take event {Event}: {Why}. It is tried again")]
+    public static partial void WebhookFailed(ILogger logger, int number, long @event, string why);
+
+    [LoggerMessage(1061, LogLevel.Warning, "Webhooks wait: the log of events cannot be read or their cursors not be moved")]
+    public static partial void WebhooksAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(1062, LogLevel.Warning, "Old events could not be deleted and will be tried again")]
+    public static partial void EventsNotSwept(ILogger logger, Exception failure);
 }

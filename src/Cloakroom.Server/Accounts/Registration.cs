@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
 internal sealed class Registration(
-    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, LoginThrottle throttle,
+    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, PasswordRules rules, LoginThrottle throttle,
     EventDesk events, TimeProvider time, ILogger<Registration> logger)
 {
     /// <summary>For a person who registers.</summary>
@@ -21,7 +21,7 @@ internal sealed class Registration(
     /// <summary>Adds an account, as administrator if it is the first or if asked for.</summary>
     public async Task<RegistrationOutcome> AddAsync(EmailAddress address, string password, bool admin, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        if (rules.Refuse(password, address) is { } weak)
         {
             return Refuse(Refusal.Because(Reason.WeakPassword, weak));
         }
@@ -37,7 +37,7 @@ internal sealed class Registration(
             return Refuse(Overload.Refusal());
         }
 
-        return await OpenAsync(address, new Account(address, await hashing, time.GetUtcNow()), admin, static _ => true, cancellationToken);
+        return await StoreAsync(address, new Account(address, await hashing, time.GetUtcNow()), admin, static _ => true, cancellationToken);
     }
 
     /// <summary>Adds the account of a person who proved the address.</summary>
@@ -48,22 +48,10 @@ internal sealed class Registration(
     public Task<RegistrationOutcome> AddConfirmedAsync(EmailAddress address, string hash, Func<DbConnection, bool> use, CancellationToken cancellationToken) =>
         rule.State() == RegistrationState.Closed
             ? Task.FromResult<RegistrationOutcome>(Refuse(Refusal.Because(Reason.RegistrationClosed)))
-            : OpenAsync(address, new Account(address, hash, time.GetUtcNow()) { EmailConfirmed = true }, admin: false, use, cancellationToken);
-
-    private async Task<RegistrationOutcome> OpenAsync(EmailAddress address, Account account, bool admin, Func<DbConnection, bool> first, CancellationToken cancellationToken)
-    {
-        RegistrationOutcome outcome = await StoreAsync(account, admin, first, cancellationToken);
-        if (outcome is RegistrationOutcome.Registered)
-        {
-            // Others may have tried the name before there was an account.
-            throttle.Reopen(address);
-        }
-
-        return outcome;
-    }
+            : StoreAsync(address, new Account(address, hash, time.GetUtcNow()) { EmailConfirmed = true }, admin: false, use, cancellationToken);
 
     // One at a time from the beginning of the transaction: nobody else can be first as well.
-    private async Task<RegistrationOutcome> StoreAsync(Account account, bool admin, Func<DbConnection, bool> first, CancellationToken cancellationToken)
+    private async Task<RegistrationOutcome> StoreAsync(EmailAddress address, Account account, bool admin, Func<DbConnection, bool> first, CancellationToken cancellationToken)
     {
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         accounts.Queue(database.Database.GetDbConnection(), name: null);
@@ -87,6 +75,8 @@ internal sealed class Registration(
 
         // What was begun is finished: a person who closes the tab now has an account.
         await transaction.CommitAsync(CancellationToken.None);
+        // Others may have tried the name before there was an account.
+        throttle.Reopen(address);
         Log.Registered(logger, account.Id, isAdmin);
         await events.RecordAsync(EventKind.Register, account.Id, isAdmin ? "+admin" : null);
         return new RegistrationOutcome.Registered(new SessionUser(account.Id)

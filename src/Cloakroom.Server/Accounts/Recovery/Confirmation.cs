@@ -8,7 +8,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// this address to have its owner confirm it, or mistyped a new one. So the password is asked for as well, unless one is logged in.
 /// </summary>
 internal sealed class Confirmation(
-    MailLinks links, PasswordChecks passwords, Registration registration, AddressChange addresses, ISessions sessions, EventLog events)
+    MailLinks links, PasswordChecks passwords, Lanes lanes, Registration registration, AddressChange addresses, ISessions sessions, EventLog events)
 {
     public async Task<ConfirmationOutcome> ConfirmAsync(HttpContext context, string code, string password)
     {
@@ -30,7 +30,7 @@ internal sealed class Confirmation(
     {
         // The hash of this very registration: others of the same address have links of their own.
         var wanted = new Account { PasswordHash = link.Payload };
-        if (await CheckAsync(context, address, wanted, password) is { } wrong)
+        if (await CheckAsync(context, address, wanted, accountId: null, password) is { } wrong)
         {
             return Refused(LinkPurpose.Register, wrong);
         }
@@ -61,7 +61,7 @@ internal sealed class Confirmation(
                 return Refusal.Because(Reason.LinkInvalid);
             }
 
-            if (await CheckAsync(context, now, account, password) is { } wrong)
+            if (await CheckAsync(context, now, account, account.Id, password) is { } wrong)
             {
                 return wrong;
             }
@@ -70,9 +70,9 @@ internal sealed class Confirmation(
         return await addresses.ChangeAsync(context, secret, link);
     }
 
-    private async Task<Refusal?> CheckAsync(HttpContext context, EmailAddress name, Account account, string password)
+    private async Task<Refusal?> CheckAsync(HttpContext context, EmailAddress name, Account account, string? accountId, string password)
     {
-        if (!passwords.TryCheck(Lane.Of(name, ClientAddress.Of(context)), account, password, context.RequestAborted, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(lanes.Of(context, name, accountId), account, password, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

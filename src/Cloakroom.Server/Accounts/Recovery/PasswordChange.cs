@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// ends all other sessions (promise Q08), and gives this one a new ID (Q03).
 /// </summary>
 internal sealed class PasswordChange(
-    AccountsContext database, AccountUsers users, MailLinks links, PasswordChecks passwords, ISessions sessions, EventLog events, TimeProvider time)
+    AccountsContext database, AccountUsers users, MailLinks links, PasswordRules rules, PasswordChecks passwords, Lanes lanes, ISessions sessions, EventLog events, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
@@ -29,7 +29,7 @@ internal sealed class PasswordChange(
             return (null, unproved);
         }
 
-        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        if (rules.Refuse(password, address, account.TwoFactorEnabled) is { } weak)
         {
             return (null, Refusal.Because(Reason.WeakPassword, weak));
         }
@@ -63,7 +63,7 @@ internal sealed class PasswordChange(
             return time.GetUtcNow() - session.AuthenticatedAt <= Fresh ? null : Refusal.Because(Reason.FreshLoginRequired);
         }
 
-        if (!passwords.TryCheck(Lane.Of(address, ClientAddress.Of(context)), account, current, context.RequestAborted, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(lanes.Of(context, address, account.Id), account, current, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

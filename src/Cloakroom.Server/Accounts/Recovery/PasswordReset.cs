@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// factor stays as it is: the next login asks for it.
 /// </summary>
 internal sealed class PasswordReset(
-    AccountsContext database, LinkedChange changes, MailLinks links, PasswordChecks passwords, LoginThrottle throttle, Devices devices, ISessions sessions, EventLog events)
+    AccountsContext database, LinkedChange changes, MailLinks links, PasswordRules rules, PasswordChecks passwords, LoginThrottle throttle, Devices devices, ISessions sessions, EventLog events)
 {
     /// <summary>Why nothing was changed; null when it was.</summary>
     public async Task<Refusal?> ResetAsync(HttpContext context, string code, string password)
@@ -18,13 +18,13 @@ internal sealed class PasswordReset(
         if (!LinkSecret.TryParse(code, out LinkSecret? secret)
             || links.Find(secret) is not { Purpose: LinkPurpose.Reset } link
             || !EmailAddress.TryParse(link.Address, out EmailAddress? address)
-            || !await database.Users.AnyAsync(a => a.Id == link.Group && a.Email == link.Address && a.DisabledAt == null, cancelled))
+            || await database.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == link.Group && a.Email == link.Address && a.DisabledAt == null, cancelled) is not { } account)
         {
             return Refusal.Because(Reason.LinkInvalid);
         }
 
         // Before the link is used up: a second thought about the password needs no second mail.
-        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        if (rules.Refuse(password, address, account.TwoFactorEnabled) is { } weak)
         {
             return Refusal.Because(Reason.WeakPassword, weak);
         }

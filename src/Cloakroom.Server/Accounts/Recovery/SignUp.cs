@@ -8,7 +8,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// Registration where mail is sent: there is no account before its address is confirmed. The password is hashed for free and taken addresses
 /// alike, and nobody looks which it is before the mail is written (promise Q50).
 /// </summary>
-internal sealed class SignUp(PostOffice post, PasswordChecks passwords, RegistrationRule rule)
+internal sealed class SignUp(PostOffice post, PasswordChecks passwords, RegistrationRule rule, PasswordRules rules)
 {
     /// <summary>Whether registrations go this way.</summary>
     public bool IsNeeded => post.IsOpen;
@@ -21,7 +21,7 @@ internal sealed class SignUp(PostOffice post, PasswordChecks passwords, Registra
             return Refusal.Because(Reason.RegistrationClosed);
         }
 
-        if (PasswordPolicy.Refuse(password, address) is { } weak)
+        if (rules.Refuse(password, address) is { } weak)
         {
             return Refusal.Because(Reason.WeakPassword, weak);
         }

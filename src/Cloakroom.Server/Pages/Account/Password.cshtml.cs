@@ -10,9 +10,15 @@ internal sealed class PasswordModel(AccountsContext accounts) : VisitorPage
 {
     public bool HasPassword { get; private set; } = true;
 
+    /// <summary>Whether a second factor stands beside it, so that it may be shorter.</summary>
+    public bool HasFactor { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         string? id = Viewer?.UserId;
-        HasPassword = await accounts.Users.AnyAsync(a => a.Id == id && !string.IsNullOrEmpty(a.PasswordHash), cancellationToken);
+        if (await accounts.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is { } account)
+        {
+            (HasPassword, HasFactor) = (account.PasswordHash is not null, account.TwoFactorEnabled);
+        }
     }
 }

@@ -45,6 +45,9 @@ internal static class Playbook
         ["A053"] = Forgeries.A053Async,
         ["A054"] = Streams.A054Async,
         ["A056"] = StoreFaults.A056Async,
+        ["A057"] = Redirects.A057Async,
+        ["A058"] = Redirects.A058Async,
+        ["A060"] = MailedLinks.A060Async,
         ["A061"] = TokenRules.RefusedAsync,
         ["A062"] = TokenRules.RefusedAsync,
         ["A064"] = TokenRules.A064Async,
@@ -59,8 +62,21 @@ internal static class Playbook
         ["A076"] = RefreshRules.A076Async,
         ["A077"] = RefreshRules.A077Async,
         ["A078"] = RefreshRules.A078Async,
+        ["A080"] = MailedLinks.A080Async,
         ["A081"] = RefreshRules.A081Async,
         ["A082"] = RefreshRules.A082Async,
+        ["A084"] = Enumerations.A084Async,
+        ["A085"] = MailedLinks.A085Async,
+        ["A086"] = Guesses.A086Async,
+        ["A088"] = Guesses.A088Async,
+        ["A089"] = Guesses.A089Async,
+        ["A090"] = Guesses.A090Async,
+        ["A092"] = Guesses.A092Async,
+        ["A093"] = Guesses.A093Async,
+        ["A094"] = MailedLinks.A094Async,
+        ["A096"] = MailedLinks.A096Async,
+        ["A097"] = MailedLinks.A097Async,
+        ["A098"] = Redirects.A098Async,
     };
 
     /// <summary>What does not apply to this server, or not yet, and why.</summary>
@@ -71,6 +87,5 @@ internal static class Playbook
         ["A028"] = "no part asks for a recent login yet",
         ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
         ["A040"] = "nothing is forwarded: there is no gateway yet",
-        ["A080"] = "there are no one-time codes and links yet; refresh tokens, which are used once, are A076",
     };
 }

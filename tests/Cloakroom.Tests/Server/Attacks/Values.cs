@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Tests.Server.Attacks.Judgements;
 using static System.Buffers.Text.Base64Url;
 
 namespace Cloakroom.Tests.Server.Attacks;
@@ -14,7 +15,6 @@ internal static class Values
         ["ID_TOKEN"] = "there are no ID tokens",
         ["PRE_MFA"] = "there is no second factor yet",
         ["REMEMBER"] = "there is no remember-me yet",
-        ["RESET_TOKEN"] = "passwords cannot be reset yet",
     };
 
     public static async Task<string[]> OfAsync(Scene scene, string word) =>
@@ -45,6 +45,7 @@ internal static class Values
         "SID_B" => await (await scene.Bob).SidAsync(),
         "B_handle" => await HandleAsync(await scene.Bob),
         "h" => await OtherHandleAsync(await scene.Ada),
+        "RESET_TOKEN" => MailedLinks.Link(scene.Ground, await scene.Ada),
         "CSRF" or "CSRF_TOKEN" => await CsrfAsync(scene, await scene.Ada),
         "T_B" => await CsrfAsync(scene, await scene.Eve),
         "base64 of plain JSON with admin user" => EncodeToString(Encoding.UTF8.GetBytes($$"""{"roles":["admin"],"user":"{{(await scene.Ada).Id}}"}""")),

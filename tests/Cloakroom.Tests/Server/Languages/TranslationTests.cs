@@ -44,8 +44,8 @@ public sealed partial class TranslationTests
         .. Reason.All.SelectMany(r => new[] { r.Title, r.Fix }),
         .. Notice.Done.SelectMany(n => new[] { n.Title, n.Fix }).Where(s => s.Length > 0),
         .. AccountTabs.All.Select(t => t.Name),
-        .. NoticeTexts.Sentences,
         .. AdminTabs.All.Select(t => t.Name),
+        .. NoticeTexts.Sentences,
         .. Also,
     ];
 

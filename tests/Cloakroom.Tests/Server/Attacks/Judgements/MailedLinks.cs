@@ -87,6 +87,7 @@ internal static partial class MailedLinks
         Assert.Equal((401, 401, 401),
             ((await ground.Here.AskAsync("/auth/session", sid)).Status, (await ground.Here.BearAsync("/auth/session", access)).Status, (await ground.Here.RefreshAsync(refresh)).Status));
 
+        ground.Clock.Advance(TimeSpan.FromMinutes(2));
         there.Saved["expired"] = await AskAsync(ground, smtp, ada, 3);
         ground.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.Equal(400, (await PlayAsync(there, 3, 1)).Single().Answer.Status);
