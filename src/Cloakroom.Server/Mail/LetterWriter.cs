@@ -1,5 +1,6 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Recovery;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Languages;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,8 @@ internal sealed class LetterWriter(AccountsContext database, UserManager<Account
         LetterKind.Register => await users.FindByEmailAsync(letter.Address) is { } taken ? Taken(taken) : Register(letter),
         LetterKind.Address => await AddressAsync(letter, cancellationToken),
         LetterKind.AddressChanged => await FindAsync(letter.AccountId, cancellationToken) is { } account ? AddressChanged(letter, account) : null,
+        // What is deleted has left its address with the letter.
+        EventKind.Deleted => letter.Address.Length > 0 ? notices.Write(letter, letter.Address) : null,
         _ => await FindAsync(letter.AccountId, cancellationToken) is { Email: { } stored } ? notices.Write(letter, stored) : null,
     };
 

@@ -23,6 +23,7 @@ internal sealed class NoticeTexts(Deployment deployment)
         [EventKind.ExternalLinked] = ("Another way to log in", "Your account at {0} can now be entered with an account elsewhere."),
         [EventKind.ExternalUnlinked] = ("One way less to log in", "An account elsewhere no longer leads to your account at {0}."),
         [EventKind.Disabled] = ("Your account was disabled", "Your account at {0} was disabled, and all its sessions were ended."),
+        [EventKind.Deleted] = ("Your account was deleted", "Your account at {0} was deleted, and with it what was kept about you."),
         [EventKind.Enabled] = ("Your account works again", "Your account at {0} can be used again."),
     };
 
@@ -44,7 +45,7 @@ internal sealed class NoticeTexts(Deployment deployment)
         string where = letter.Payload.Length == 0 ? "" : "\r\n" + Texts.Say("Device: {0}", letter.Payload);
         return new(address, Texts.Say(text.Subject), Texts.Say(text.Sentence, deployment.Origin.Url.Authority), Texts.Say("Time: {0}", time) + where)
         {
-            After = letter.Kind is EventKind.Disabled or EventKind.Enabled
+            After = letter.Kind is EventKind.Disabled or EventKind.Enabled or EventKind.Deleted
                 ? [Texts.Say("For questions, ask an administrator.")]
                 : [Texts.Say("If it was you, there is nothing to do."), Texts.Say("If it was not you, set a new password at once: {0}", deployment.Origin.Serialized + "/forgot")],
         };

@@ -51,7 +51,9 @@ internal sealed class PasswordChange(
 
         links.EndAll(account.Id);
         await sessions.EndOthersAsync();
-        SignedIn? signedIn = await sessions.RotateAsync(await users.OfAsync(account), reauthenticated: true, CancellationToken.None);
+        // A password alone does not renew a login that took a second factor.
+        bool isProof = account is { PasswordHash: not null, TwoFactorEnabled: false };
+        SignedIn? signedIn = await sessions.RotateAsync(await users.OfAsync(account), reauthenticated: isProof, CancellationToken.None);
         await events.RecordAsync(AccountEvent.Of(context, EventKind.PasswordChanged, account.Id));
         return signedIn is null ? (null, Refusal.Because(Reason.Revoked)) : (signedIn, null);
     }

@@ -51,6 +51,13 @@ internal static partial class Mailbox
         return connection.Scalar($"SELECT count(*) FROM {table}") as long? ?? -1;
     }
 
+    /// <summary>The ID of the account with this address.</summary>
+    public static string IdOf(this RunningServer server, string email)
+    {
+        using DbConnection connection = server.Services.GetRequiredService<AccountsDatabase>().OpenQuick();
+        return connection.Scalar("SELECT \"Id\" FROM accounts WHERE \"Email\" = $1", email) as string ?? "";
+    }
+
     public static void Execute(this RunningServer server, string sql)
     {
         using DbConnection connection = server.Services.GetRequiredService<AccountsDatabase>().OpenQuick();
