@@ -1,5 +1,8 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -41,6 +44,9 @@ internal static class CloakroomServer
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddPasskeys();
+        builder.Services.AddExternal();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -56,6 +62,8 @@ internal static class CloakroomServer
         app.MapCloakroom();
         app.MapAccounts();
         app.MapPasskeys();
+        app.MapExternal();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -1,6 +1,8 @@
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Settings;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -19,13 +21,16 @@ internal static class AccountsRegistration
         services.AddSingleton(p => new HashGate(p.GetRequiredService<TimeProvider>(), HashGate.DefaultThreads));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = Iterations);
-        services.AddSingleton<EventLog>();
         services.AddSingleton<LoginAddresses>();
+        services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<Devices>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
+        services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
         services.AddScoped<AccountUsers>();
@@ -33,6 +38,8 @@ internal static class AccountsRegistration
         services.AddScoped<AccountDeletion>();
         services.AddScoped<IRefreshUsers>(p => p.GetRequiredService<AccountUsers>());
         services.AddHostedService<AccountsWarmUp>();
+        services.AddSingleton<Rehashing>();
+        services.AddHostedService(p => p.GetRequiredService<Rehashing>());
         services.AddDbContext<AccountsContext>(Use);
         services.AddIdentityCore<Account>(Configure).AddRoles<IdentityRole>().AddEntityFrameworkStores<AccountsContext>();
         return services;

@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 
 namespace Cloakroom.Server.Accounts;
 
@@ -12,7 +13,7 @@ internal static class AlarmEndpoint
 
     public static void Map(RouteGroupBuilder group) => group.MapPost("/sessions/{id}/not-me", RaiseAsync);
 
-    private static async Task<IResult> RaiseAsync(HttpContext context, Session session, string id, ISessions sessions, EventLog events)
+    private static async Task<IResult> RaiseAsync(HttpContext context, Session session, string id, ISessions sessions, Devices devices, EventLog events)
     {
         Identity.MarkDependent(context.Response.Headers);
         if ((await sessions.ListAsync(context.RequestAborted)).FirstOrDefault(s => s.Handle.ToString() == id) is not { } strange || strange.Handle == session.Handle)
@@ -21,6 +22,7 @@ internal static class AlarmEndpoint
         }
 
         EndOutcome outcome = await sessions.EndOthersAsync();
+        devices.Forget(session.UserId);
         await events.RecordAsync(AccountEvent.Of(context, EventKind.NotMe, session.UserId) with { Detail = strange.Device });
         return Navigation.IsFormPost(context.Request) ? FormAnswer.Done(Next, "not-me")
             : Results.StatusCode(outcome == EndOutcome.Pending ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent);

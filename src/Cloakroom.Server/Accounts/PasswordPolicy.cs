@@ -6,7 +6,13 @@ namespace Cloakroom.Server.Accounts;
 /// </summary>
 internal static class PasswordPolicy
 {
-    public const int MinLength = 15, MaxLength = 256;
+    /// <summary>For a password that is all there is to prove.</summary>
+    public const int MinLength = 15;
+
+    /// <summary>Beside a second factor (SP 800-63B-4 3.1.1.2).</summary>
+    public const int MinLengthWithFactor = 8;
+
+    public const int MaxLength = 256;
 
     /// <summary>What to say of a password that is on a list.</summary>
     public const string IsCommon = "Many people have this password, so it is tried first; use a few words that only you would put together.";
@@ -15,28 +21,34 @@ internal static class PasswordPolicy
     private const int MostOrnament = 8;
 
     /// <summary>Why the password will not do, for the person who typed it; null when it will.</summary>
-    public static string? Refuse(string password, EmailAddress address)
+    /// <param name="password">As typed.</param>
+    /// <param name="address">The address of the account.</param>
+    /// <param name="hasFactor">Whether the account has a second factor (<see cref="Account"/>.TwoFactorEnabled). Default: no.</param>
+    public static string? Refuse(string password, EmailAddress address, bool hasFactor = false)
     {
-        int length = password.EnumerateRunes().Count();
-        return length < MinLength ? $"Use at least {MinLength} characters; a few words in a row are easy to remember."
+        int length = Length(password), least = hasFactor ? MinLengthWithFactor : MinLength;
+        return length < least ? $"Use at least {least} characters; a few words in a row are easy to remember."
             : length > MaxLength ? $"Use at most {MaxLength} characters."
-            : IsTheAddress(password, address) ? "Do not build the password from your address: it is the first thing anybody tries."
-            : PasswordPattern.Repeated(password).EnumerateRunes().Count() < MinLength ? "It is the same over and over, and that adds nothing; use a few different words."
+            : IsTheAddress(password, address, least) ? "Do not build the password from your address: it is the first thing anybody tries."
+            : Length(PasswordPattern.Repeated(password)) < least ? "It is the same over and over, and that adds nothing; use a few different words."
             : PasswordPattern.IsRuns(password) ? "It is a row of keys or letters, and those are tried first; use a few words that only you would put together."
             : IsOnTheList(password) ? IsCommon
             : null;
     }
 
+    /// <summary>Characters, as a person counts them: Unicode code points.</summary>
+    public static int Length(string password) => password.EnumerateRunes().Count();
+
     /// <summary>Whether nothing of length is left once these words are taken out.</summary>
-    public static bool IsMadeOf(string password, IEnumerable<string> words)
+    public static bool IsMadeOf(string password, IEnumerable<string> words, int least)
     {
         string left = words.Aggregate(password, (rest, word) => rest.Replace(word, "", StringComparison.OrdinalIgnoreCase));
-        return left.Length < password.Length && left.EnumerateRunes().Count() < MinLength / 2;
+        return left.Length < password.Length && Length(left) < least / 2;
     }
 
     // Obvious: the address itself is in it, or nothing of length is left once the name before the @ is taken out.
-    private static bool IsTheAddress(string password, EmailAddress address) =>
-        password.Contains(address.Text, StringComparison.OrdinalIgnoreCase) || IsMadeOf(password, [address.Local]);
+    private static bool IsTheAddress(string password, EmailAddress address, int least) =>
+        password.Contains(address.Text, StringComparison.OrdinalIgnoreCase) || IsMadeOf(password, [address.Local], least);
 
     // As it is, and without digits and signs around it: password2024!!! is a usual password too.
     private static bool IsOnTheList(string password)

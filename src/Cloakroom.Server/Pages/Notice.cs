@@ -26,6 +26,14 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("passkey-added", "The passkey was added.", "Log in with it from now on. Your other sessions were ended.", IsProblem: false),
         new("passkey-removed", "The passkey was removed.", "It logs nobody in any more. Your other sessions were ended.", IsProblem: false),
         new("passkey-renamed", "The passkey has a new name.", "", IsProblem: false),
+        new("external-linked", "The login was linked.", "From now on you can log in with it; other devices were logged out.", IsProblem: false),
+        new("external-unlinked", "The login was unlinked.", "It opens this account no more; other devices were logged out.", IsProblem: false),
+        new("account-made", "The account was made.", "Tell its owner the address and the password; they can change it.", IsProblem: false),
+        new("account-disabled", "The account is disabled.", "Its sessions have ended, and nobody can log in with it.", IsProblem: false),
+        new("account-enabled", "The account may be used again.", "Its owner logs in with the password of before.", IsProblem: false),
+        new("roles-changed", "The roles were changed.", "Live sessions have them within a second.", IsProblem: false),
+        new("sessions-ended", "All sessions of the account were ended.", "Its owner has to log in again on every device.", IsProblem: false),
+        new("keys-rotated", "The next signing key was made.", "The list shows from when on it signs.", IsProblem: false),
     ];
 
     public static Notice? From(IQueryCollection query) =>

@@ -1,5 +1,6 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,7 +22,7 @@ internal static class PasskeyEndpoints
         RouteGroupBuilder group = endpoints.MapGroup("/auth/passkeys");
         group.WithMetadata(new RequestSizeLimitAttribute(PasskeyBody.MaxBytes));
         group.MapPost("/login/options", async (HttpContext context, PasskeyLogin login) => (await login.AskAsync(context)).AsResult());
-        group.MapPost("/login", LoginAsync);
+        group.MapPost("/login", LoginAsync).WithThrottle("/login");
         RouteGroupBuilder own = group.MapGroup("").RequireAuthorization();
         own.MapGet("", ListAsync);
         own.MapPost("/options", AskAsync).RequireAuthorization(Fresh);
@@ -31,7 +32,7 @@ internal static class PasskeyEndpoints
         own.MapPost("/{id}/remove", RemoveAsync).RequireAuthorization(Fresh);
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, PasskeyLogin login, Login accounts, ISessions sessions, EventLog events, ILogger<PasskeyLogin> logger)
+    private static async Task<IResult> LoginAsync(HttpContext context, PasskeyLogin login, Login accounts, ISessions sessions, Arrivals arrivals, ILogger<PasskeyLogin> logger)
     {
         Identity.MarkDependent(context.Response.Headers);
         (PasskeyAnswer? answer, Refusal? refusal) = await PasskeyBody.ReadAsync(context.Request);
@@ -55,7 +56,8 @@ internal static class PasskeyEndpoints
 
         Session session = signedIn.Session;
         Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
-        await events.RecordAsync(AccountEvent.Of(context, EventKind.Login, session.UserId) with { Detail = "passkey" });
+        ThrottledEndpoints.Succeeded(context);
+        await arrivals.NoteAsync(context, session);
         return signedIn;
     }
 

@@ -1,3 +1,4 @@
+using Cloakroom.Server.External;
 using Cloakroom.Cookies;
 
 namespace Cloakroom.Server.Settings;
@@ -23,6 +24,12 @@ internal sealed class ServerOptions
     /// <summary>The full path of a list of passwords to refuse, one a line; null for none but the list that comes along.</summary>
     public string? CommonPasswords { get; set; }
 
+    /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
+    public int TriesPerAddress { get; set; } = 20;
+
+    /// <summary>Providers to log in with, by their number in the settings.</summary>
+    public SortedDictionary<int, ExternalOptions> External { get; } = [];
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -38,6 +45,9 @@ internal sealed class ServerOptions
     /// Whether people may make accounts themselves under this public address: on the own machine yes, in public only when it was asked for.
     /// </summary>
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
+
+    /// <summary>The provider of this number; made when it is first named.</summary>
+    public ExternalOptions ProviderAt(int number) => External.TryGetValue(number, out ExternalOptions? found) ? found : External[number] = new(number);
 
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
@@ -56,6 +66,11 @@ internal sealed class ServerOptions
         if (CommonPasswords is { } list && !File.Exists(list))
         {
             yield return $"Cloakroom:Accounts:CommonPasswords is {list}, where there is no file; name a text file with one password a line.";
+        }
+
+        foreach (string wrong in ExternalSettings.Validate(External.Values))
+        {
+            yield return wrong;
         }
 
         foreach (string wrong in Library.Validate())

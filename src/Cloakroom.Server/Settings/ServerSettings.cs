@@ -1,3 +1,5 @@
+using System.Globalization;
+using Cloakroom.Server.External;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -20,6 +22,10 @@ internal static class ServerSettings
         new("Accounts:CommonPasswords", "", "path of a text file, one password a line",
             "Passwords that are refused in addition to the usual ones, whatever their case; 8 bytes of memory for each line. Relative paths start at the current directory.",
             (o, v) => LibrarySettings.Set(() => o.CommonPasswords = v.Length == 0 ? null : Path.GetFullPath(v))),
+        new("Accounts:TriesPerAddress", "20", "a number from 1 to 1000000",
+            "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
+            TryTries),
+        .. ExternalSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>
@@ -40,5 +46,12 @@ internal static class ServerSettings
     {
         options.OpenRegistration = value.ToLowerInvariant() switch { "open" => true, "closed" => false, _ => null };
         return value.Length == 0 || options.OpenRegistration is not null;
+    }
+
+    private static bool TryTries(ServerOptions options, string value)
+    {
+        bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int tries) && tries is >= 1 and <= 1_000_000;
+        options.TriesPerAddress = isNumber ? tries : options.TriesPerAddress;
+        return isNumber;
     }
 }

@@ -40,6 +40,7 @@ public sealed class ServerSettingsTests
         { "--Store sqlite:", "names no file" },
         { "--Store cloakroom.db", "is not the address of a store" },
         { "--Accounts:Store memory:", "Cloakroom:Accounts:Store" },
+        { "--Accounts:CommonPasswords /nowhere/at/all.txt", "Cloakroom:Accounts:CommonPasswords is /nowhere/at/all.txt, where there is no file" },
     };
 
     [Theory]

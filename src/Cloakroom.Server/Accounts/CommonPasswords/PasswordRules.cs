@@ -15,10 +15,11 @@ internal sealed class PasswordRules(ServerOptions options, Deployment deployment
     /// <summary>Why the password will not do, for the person who typed it; null when it will. Cheap: belongs before hashing.</summary>
     /// <param name="password">As typed.</param>
     /// <param name="address">The address of the account.</param>
-    public string? Refuse(string password, EmailAddress address) =>
-        PasswordPolicy.Refuse(password, address)
-        ?? (PasswordPolicy.IsMadeOf(password, SiteNames(deployment.Origin.Url.IdnHost)) ? "Do not build the password from the name of this site; use words that only you would put together."
-            : _own.Value?.Contains(password) == true ? PasswordPolicy.IsCommon
+    /// <param name="hasFactor">Whether the account has a second factor. Default: no.</param>
+    public string? Refuse(string password, EmailAddress address, bool hasFactor = false) =>
+        PasswordPolicy.Refuse(password, address, hasFactor)
+        ?? (PasswordPolicy.IsMadeOf(password, SiteNames(deployment.Origin.Url.IdnHost), PasswordPolicy.MinLength) ? "Do not build the password from the name of this site; use words that only you would put together."
+            : _own.Value is { } own && own.Contains(password) ? PasswordPolicy.IsCommon
             : null);
 
     /// <summary>The name of the program, the host, and its parts but the last: <c>shop.example.org</c> is also SHOP and EXAMPLE.</summary>
