@@ -25,6 +25,7 @@ internal static class AccountsRegistration
         services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Devices>();
+        services.AddSingleton<Lanes>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<PasswordChecks>();
         services.AddSingleton<PasswordRules>();
@@ -33,6 +34,7 @@ internal static class AccountsRegistration
         services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
+        services.AddScoped<Admission>();
         services.AddScoped<AccountUsers>();
         services.AddScoped<AccountExport>();
         services.AddScoped<AccountDeletion>();

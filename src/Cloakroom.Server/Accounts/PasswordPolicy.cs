@@ -26,7 +26,7 @@ internal static class PasswordPolicy
     /// <param name="hasFactor">Whether the account has a second factor (<see cref="Account"/>.TwoFactorEnabled). Default: no.</param>
     public static string? Refuse(string password, EmailAddress address, bool hasFactor = false)
     {
-        int length = Length(password), least = hasFactor ? MinLengthWithFactor : MinLength;
+        int length = Length(password), least = Least(hasFactor);
         return length < least ? $"Use at least {least} characters; a few words in a row are easy to remember."
             : length > MaxLength ? $"Use at most {MaxLength} characters."
             : IsTheAddress(password, address, least) ? "Do not build the password from your address: it is the first thing anybody tries."
@@ -35,6 +35,9 @@ internal static class PasswordPolicy
             : IsOnTheList(password) ? IsCommon
             : null;
     }
+
+    /// <summary>The shortest password of an account.</summary>
+    public static int Least(bool hasFactor) => hasFactor ? MinLengthWithFactor : MinLength;
 
     /// <summary>Characters, as a person counts them: Unicode code points.</summary>
     public static int Length(string password) => password.EnumerateRunes().Count();

@@ -17,6 +17,7 @@ internal static class PagesRegistration
         services.AddRazorPages(options => options.Conventions.AddPageRouteModelConvention("/Status", Hide))
             .AddApplicationPart(typeof(PagesRegistration).Assembly);
         services.AddSingleton<PageTexts>();
+        services.AddSingleton<PageWriter>();
         services.AddSingleton<StatusPage>();
         services.AddSingleton<IRefusalPage>(p => p.GetRequiredService<StatusPage>());
         return services;

@@ -32,7 +32,7 @@ internal static class PasskeyEndpoints
         own.MapPost("/{id}/remove", RemoveAsync).RequireAuthorization(Fresh);
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, PasskeyLogin login, Login accounts, ISessions sessions, Arrivals arrivals, ILogger<PasskeyLogin> logger)
+    private static async Task<IResult> LoginAsync(HttpContext context, PasskeyLogin login, Admission admission)
     {
         Identity.MarkDependent(context.Response.Headers);
         (PasskeyAnswer? answer, Refusal? refusal) = await PasskeyBody.ReadAsync(context.Request);
@@ -47,18 +47,8 @@ internal static class PasskeyEndpoints
             return Refuse((outcome as LoginOutcome.Refused)?.Refusal);
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(accepted.SignIn, context.RequestAborted);
-        if (!await accounts.IsEnabledAsync(accepted.SignIn.User.Id, context.RequestAborted))
-        {
-            await sessions.SignOutAsync();
-            return Refuse(Refusal.Because(Reason.PasskeyRefused));
-        }
-
-        Session session = signedIn.Session;
-        Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         ThrottledEndpoints.Succeeded(context);
-        await arrivals.NoteAsync(context, session);
-        return signedIn;
+        return await admission.AdmitAsync(context, accepted.SignIn);
     }
 
     private static async Task<IResult> ListAsync(Session session, PasskeyShelf shelf, CancellationToken cancellationToken) =>

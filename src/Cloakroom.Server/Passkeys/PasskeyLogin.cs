@@ -45,7 +45,7 @@ internal sealed class PasskeyLogin(
                 AuthenticatedAt = began,
                 AuthenticationMethods = passkey.IsBackupEligible ? Software : Hardware,
                 Carrier = answer.Carrier,
-            })
+            }, account)
             : Refuse(account.Id);
     }
 

@@ -1,5 +1,7 @@
-using System.Globalization;
 using Cloakroom.Server.External;
+using Cloakroom.Server.Mail;
+using Cloakroom.Server.Webhooks;
+using System.Globalization;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +28,10 @@ internal static class ServerSettings
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
         .. ExternalSettings.Table,
+        .. MailSettings.Table,
+        new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
+            (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
+        .. WebhookSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>

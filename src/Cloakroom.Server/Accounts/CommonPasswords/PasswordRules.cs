@@ -18,7 +18,7 @@ internal sealed class PasswordRules(ServerOptions options, Deployment deployment
     /// <param name="hasFactor">Whether the account has a second factor. Default: no.</param>
     public string? Refuse(string password, EmailAddress address, bool hasFactor = false) =>
         PasswordPolicy.Refuse(password, address, hasFactor)
-        ?? (PasswordPolicy.IsMadeOf(password, SiteNames(deployment.Origin.Url.IdnHost), PasswordPolicy.MinLength) ? "Do not build the password from the name of this site; use words that only you would put together."
+        ?? (PasswordPolicy.IsMadeOf(password, SiteNames(deployment.Origin.Url.IdnHost), PasswordPolicy.Least(hasFactor)) ? "Do not build the password from the name of this site; use words that only you would put together."
             : _own.Value is { } own && own.Contains(password) ? PasswordPolicy.IsCommon
             : null);
 
