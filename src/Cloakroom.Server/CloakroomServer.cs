@@ -1,6 +1,9 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Pages;
@@ -40,6 +43,9 @@ internal static class CloakroomServer
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
+        builder.Services.AddExternal();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -55,6 +61,8 @@ internal static class CloakroomServer
         app.MapCloakroom();
         app.MapAccounts();
         app.MapFactors();
+        app.MapExternal();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -44,4 +44,16 @@ internal static partial class Log
 
     [LoggerMessage(1042, LogLevel.Information, "Login of {User} waits for its second factor")]
     public static partial void FactorAsked(ILogger logger, string user);
+
+    [LoggerMessage(1100, LogLevel.Warning, "Login by {Provider} failed: {Why}")]
+    public static partial void ExternalFailed(ILogger logger, string provider, string why);
+
+    [LoggerMessage(1101, LogLevel.Information, "{User} can log in by {Provider}")]
+    public static partial void ExternalLinked(ILogger logger, string user, string provider);
+
+    [LoggerMessage(1102, LogLevel.Information, "{User} cannot log in by {Provider} any more")]
+    public static partial void ExternalUnlinked(ILogger logger, string user, string provider);
+
+    [LoggerMessage(1103, LogLevel.Information, "Logout at {Provider} ended {Count} sessions")]
+    public static partial void ExternalLogout(ILogger logger, string provider, int count);
 }

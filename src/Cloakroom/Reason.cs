@@ -132,6 +132,16 @@ public sealed class Reason
         "role_required", 403, "The account lacks the role that this needs.",
         "Ask an administrator for the role.");
 
+    /// <summary>It would leave nobody who can administer.</summary>
+    public static Reason LastAdministrator { get; } = new(
+        "last_administrator", 409, "This is the last administrator who can log in.",
+        "Give somebody else the role admin first.");
+
+    /// <summary>The next signing key waits for its time already.</summary>
+    public static Reason NextKeyExists { get; } = new(
+        "next_key_exists", 409, "The next signing key is there already.",
+        "Wait until it signs, or rotate at once, which ends all access tokens.");
+
     /// <summary>Login failed. The same answer for unknown, locked and disabled accounts.</summary>
     public static Reason InvalidCredentials { get; } = new(
         "invalid_credentials", 401, "The address or the password is wrong.",
@@ -176,6 +186,51 @@ public sealed class Reason
     public static Reason RegistrationClosed { get; } = new(
         "registration_closed", 403, "New accounts are made by an administrator here.",
         "Ask an administrator for an account, or set Accounts:Registration to open.");
+
+    /// <summary>What cannot be undone needs the address typed, and another one was.</summary>
+    public static Reason NotConfirmed { get; } = new(
+        "not_confirmed", 400, "The address typed is not that of this account.",
+        "Type the address of the account to confirm.");
+
+    /// <summary>A provider of logins answers that the person, or it itself, does not want to.</summary>
+    public static Reason ExternalDenied { get; } = new(
+        "external_denied", 403, "The login was cancelled at the provider.",
+        "Try again, or log in another way.");
+
+    /// <summary>The way back from a provider does not belong to a login that this browser began a moment ago (RFC 6749 10.12).</summary>
+    public static Reason ExternalExpired { get; } = new(
+        "external_expired", 400, "This login was begun in another browser, or too long ago.",
+        "Begin again in this browser.");
+
+    /// <summary>What a provider of logins sent is not in order.</summary>
+    public static Reason ExternalFailed { get; } = new(
+        "external_failed", 400, "The provider's answer could not be accepted.",
+        "Try again; if it stays, the log of the server says what is wrong.");
+
+    /// <summary>There is an account with the address that a provider names, and nobody has linked the two.</summary>
+    public static Reason ExternalLinkFirst { get; } = new(
+        "external_link_first", 409, "There is an account with this address already.",
+        "Log in to it the way you always do; then the two can be linked.");
+
+    /// <summary>A provider of logins tells no address that an account could have.</summary>
+    public static Reason ExternalNoAddress { get; } = new(
+        "external_no_address", 400, "The provider told no email address.",
+        "Allow it to tell your address, or register here.");
+
+    /// <summary>Somebody's login at a provider belongs to another account, or this account has another one there.</summary>
+    public static Reason ExternalTaken { get; } = new(
+        "external_taken", 409, "This login is linked to another account, or the account to another login.",
+        "Use the one that is linked, or unlink it first.");
+
+    /// <summary>A provider of logins does not answer.</summary>
+    public static Reason ExternalUnavailable { get; } = new(
+        "external_unavailable", 503, "The provider cannot be reached at the moment.",
+        "Try again a little later, or log in another way.");
+
+    /// <summary>Without this way to log in nobody could get into the account.</summary>
+    public static Reason LastWayIn { get; } = new(
+        "last_way_in", 409, "This is the only way to log in to the account.",
+        "Add another one first, such as a password.");
 
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
     public static Reason InvalidRequest { get; } = new(

@@ -10,4 +10,7 @@ internal sealed record Setting<TOptions>(string Key, string Default, string Form
 {
     /// <summary>Whether the value is a list: <c>Key:0</c>, <c>Key:1</c> …, or one text with commas.</summary>
     public bool IsList { get; init; }
+
+    /// <summary>Where there are several alike, and the key has 0 for the number of any of them (<c>External:0:Name</c>): reads a text into the one of that number.</summary>
+    public Func<TOptions, int, string, bool>? TryApplyTo { get; init; }
 }

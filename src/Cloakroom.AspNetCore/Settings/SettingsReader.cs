@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace Cloakroom.Settings;
@@ -17,18 +18,27 @@ internal static class SettingsReader
             {
                 yield return $"Cloakroom:{key} is not a setting{Suggest(key, table)}; docs/configuration.md lists them all.";
             }
-            else if (!setting.TryApply(options, value))
+            else if (!(setting.TryApplyTo is { } apply ? apply(options, NumberIn(setting, key) ?? 0, value) : setting.TryApply(options, value)))
             {
                 // As the documentation writes it: in the environment it may be all capitals.
-                yield return $"Cloakroom:{(setting.IsList ? key : setting.Key)} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
+                yield return $"Cloakroom:{(setting.IsList || setting.TryApplyTo is not null ? key : setting.Key)} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
             }
         }
     }
 
     private static bool Names<TOptions>(Setting<TOptions> setting, string key) =>
-        key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)
+        key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase) || NumberIn(setting, key) is not null
         || (setting.IsList && key.StartsWith(setting.Key + ":", StringComparison.OrdinalIgnoreCase)
             && int.TryParse(key.AsSpan(setting.Key.Length + 1), out _));
+
+    // The number in the place of the 0; null where the keys differ in anything else.
+    private static int? NumberIn<TOptions>(Setting<TOptions> setting, string key)
+    {
+        string[] named = setting.Key.Split(':'), given = key.Split(':');
+        int at = Array.IndexOf(named, "0");
+        return setting.TryApplyTo is not null && at >= 0 && given.Length == named.Length && int.TryParse(given[at], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && named.Where((_, i) => i != at).SequenceEqual(given.Where((_, i) => i != at), StringComparer.OrdinalIgnoreCase) ? number : null;
+    }
 
     private static string Example<TOptions>(Setting<TOptions> setting) => setting.Default.Length > 0 ? setting.Default : "the one in the documentation";
 

@@ -14,7 +14,7 @@ internal sealed class Account : IdentityUser
     {
     }
 
-    public Account(EmailAddress address, string passwordHash, DateTimeOffset now)
+    public Account(EmailAddress address, string? passwordHash, DateTimeOffset now)
     {
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         SecurityStamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));

@@ -1,7 +1,9 @@
+using Cloakroom.Server.Throttling;
+
 namespace Cloakroom.Server.Accounts;
 
 /// <summary>Lets somebody in who has proved all that their account asks for: the last step of every login, whatever the steps before.</summary>
-internal sealed class Admission(Login login, ISessions sessions, ILogger<Login> logger)
+internal sealed class Admission(Login login, ISessions sessions, Arrivals arrivals, ILogger<Login> logger)
 {
     /// <param name="context">The request, answered by what this returns.</param>
     /// <param name="signIn">Who it is, and how they proved it.</param>
@@ -15,6 +17,7 @@ internal sealed class Admission(Login login, ISessions sessions, ILogger<Login> 
         }
 
         Session session = signedIn.Session;
+        await arrivals.NoteAsync(context, session);
         Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
     }

@@ -1,3 +1,4 @@
+using Cloakroom.Server.External;
 using Cloakroom.Cookies;
 
 namespace Cloakroom.Server.Settings;
@@ -20,6 +21,12 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
+    /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
+    public int TriesPerAddress { get; set; } = 20;
+
+    /// <summary>Providers to log in with, by their number in the settings.</summary>
+    public SortedDictionary<int, ExternalOptions> External { get; } = [];
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -36,6 +43,9 @@ internal sealed class ServerOptions
     /// </summary>
     public bool RegistrationIsOpen(PublicOrigin origin) => OpenRegistration ?? PublicOrigin.IsLoopback(origin.Url.IdnHost);
 
+    /// <summary>The provider of this number; made when it is first named.</summary>
+    public ExternalOptions ProviderAt(int number) => External.TryGetValue(number, out ExternalOptions? found) ? found : External[number] = new(number);
+
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -48,6 +58,11 @@ internal sealed class ServerOptions
             && !(StoreAddress.TryParse(AccountsStore, out StoreAddress? accounts, out problem) && accounts.IsSql))
         {
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
+        }
+
+        foreach (string wrong in ExternalSettings.Validate(External.Values))
+        {
+            yield return wrong;
         }
 
         foreach (string wrong in Library.Validate())

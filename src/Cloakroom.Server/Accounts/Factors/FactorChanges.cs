@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Accounts.Factors;
@@ -41,7 +42,7 @@ internal sealed class FactorChanges(AccountsContext database, AccountFactors fac
     /// </summary>
     public async Task<FactorAnswer> RemoveAsync(HttpContext context, Session session, string password)
     {
-        if (await ProveAsync(session, password, context.RequestAborted) is { } refusal)
+        if (await ProveAsync(context, session, password) is { } refusal)
         {
             return FactorAnswer.Refused(refusal);
         }
@@ -52,8 +53,9 @@ internal sealed class FactorChanges(AccountsContext database, AccountFactors fac
     }
 
     // Without a password the account has none that could be too short; that the login is fresh was asked before.
-    private async Task<Refusal?> ProveAsync(Session session, string password, CancellationToken cancelled)
+    private async Task<Refusal?> ProveAsync(HttpContext context, Session session, string password)
     {
+        CancellationToken cancelled = context.RequestAborted;
         if (await database.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == session.UserId && a.DisabledAt == null, cancelled) is not { } account
             || !EmailAddress.TryParse(account.Email, out EmailAddress? address))
         {
@@ -65,7 +67,7 @@ internal sealed class FactorChanges(AccountsContext database, AccountFactors fac
             return null;
         }
 
-        if (!passwords.TryCheck(address, account, password, cancelled, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(Lane.Of(address, ClientAddress.Of(context)), account, password, cancelled, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

@@ -1,4 +1,3 @@
-using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Pages.Account;
 using Microsoft.AspNetCore.Mvc;

@@ -8,6 +8,8 @@ internal static class AccountTabs
         new("/account", "Profile"),
         new("/account/sessions", "Devices"),
         new("/account/factors", "Second factor"),
+        new("/account/logins", "Other logins"),
+        new("/account/data", "Data"),
     ];
 }
 

@@ -63,6 +63,7 @@ internal sealed partial class Transcript
         text = Page().Replace(text, "MOMENT");
         text = Hours().Replace(text, "in HOURS");
         text = Token().Replace(text, "TOKEN");
+        text = Device().Replace(text, "DEVICE");
         text = Trace().Replace(text, "TRACE");
         return text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
@@ -81,6 +82,10 @@ internal sealed partial class Transcript
     // Of CSRF: 48 bytes as base64url.
     [GeneratedRegex(@"(?<=csrf=|""token"":"")[\w-]{64}(?=[;""])", RegexOptions.None, 10_000)]
     private static partial Regex Token();
+
+    // Of the cookie that a browser is known by.
+    [GeneratedRegex(@"(?<=device=)[\w-]{48}(\.[\w-]{48})*(?=;)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Device();
 
     [GeneratedRegex(@"(?<=""traceId"":"")[^""]+", RegexOptions.None, 10_000)]
     private static partial Regex Trace();

@@ -2,15 +2,15 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Cloakroom.Server.Accounts.Recovery;
+namespace Cloakroom.Server.Accounts;
 
 /// <summary>
-/// The text fields of a small body, JSON or a form. As strict as <see cref="CredentialsBody"/>: a field that occurs twice or is no text is
-/// refused, because two readers of one body might each take another; what is not asked for does no harm.
+/// The fields of a small body, JSON or a form. Strict about what it needs: a field that occurs twice or is no text is refused, because two
+/// readers of one body might each take another; what is not asked for does no harm. Whatever is wrong is a refusal.
 /// </summary>
 internal sealed class Fields
 {
-    public const int MaxBytes = CredentialsBody.MaxBytes;
+    public const int MaxBytes = 16 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -23,13 +23,20 @@ internal sealed class Fields
     /// <summary>The field as it was sent; empty when it is missing.</summary>
     public string this[string name] => _values.GetValueOrDefault(name, "");
 
+    /// <summary>Whether the field was sent at all.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
     /// <summary>Reads these fields; the fields, or the refusal, exactly one of the two.</summary>
-    public static async Task<(Fields? Fields, Refusal? Refusal)> ReadAsync(HttpRequest request, params IReadOnlyList<string> names)
+    public static Task<(Fields? Fields, Refusal? Refusal)> ReadAsync(HttpRequest request, params IReadOnlyList<string> names) =>
+        ReadAsync(request, names, flag: null);
+
+    /// <summary>The same with one field that is true or false in JSON, and a checkbox in a form; then its value is <c>true</c> or <c>false</c>.</summary>
+    public static async Task<(Fields? Fields, Refusal? Refusal)> ReadAsync(HttpRequest request, IReadOnlyList<string> names, string? flag)
     {
         try
         {
-            return request.HasFormContentType ? (await ReadFormAsync(request, names), null)
-                : StrictJson.IsJson(request.ContentType) ? (await ReadJsonAsync(request, names), null)
+            return request.HasFormContentType ? (await ReadFormAsync(request, names, flag), null)
+                : StrictJson.IsJson(request.ContentType) ? (await ReadJsonAsync(request, names, flag), null)
                 : (null, Refusal.Because(Reason.UnsupportedMediaType));
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidDataException or InvalidOperationException)
@@ -50,7 +57,7 @@ internal sealed class Fields
     /// <summary>Prints none of them.</summary>
     public override string ToString() => "Fields";
 
-    private static async Task<Fields> ReadJsonAsync(HttpRequest request, IReadOnlyList<string> names)
+    private static async Task<Fields> ReadJsonAsync(HttpRequest request, IReadOnlyList<string> names, string? flag)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
         try
@@ -72,6 +79,11 @@ internal sealed class Fields
                 }
             }
 
+            if (flag is not null && body.RootElement.TryGetProperty(flag, out JsonElement asked) && asked.ValueKind != JsonValueKind.Null)
+            {
+                fields._values.Add(flag, asked.GetBoolean() ? "true" : "false");
+            }
+
             return fields;
         }
         finally
@@ -81,7 +93,7 @@ internal sealed class Fields
         }
     }
 
-    private static async Task<Fields> ReadFormAsync(HttpRequest request, IReadOnlyList<string> names)
+    private static async Task<Fields> ReadFormAsync(HttpRequest request, IReadOnlyList<string> names, string? flag)
     {
         var limits = new FormOptions { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = MaxBytes, MultipartBodyLengthLimit = MaxBytes };
         IFormCollection form = await request.ReadFormAsync(limits, request.HttpContext.RequestAborted);
@@ -92,6 +104,12 @@ internal sealed class Fields
             {
                 fields._values.Add(name, values.Count == 1 && values[0] is { } text ? text : throw new InvalidDataException(name));
             }
+        }
+
+        if (flag is not null && form.ContainsKey(flag))
+        {
+            // A box that is not ticked is not sent (HTML 4.10.21.4).
+            fields._values.Add(flag, "true");
         }
 
         return fields;

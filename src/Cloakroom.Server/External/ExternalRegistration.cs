@@ -1,0 +1,25 @@
+using Cloakroom.Server.Settings;
+
+namespace Cloakroom.Server.External;
+
+/// <summary>Adds logins by other providers.</summary>
+internal static class ExternalRegistration
+{
+    public static IServiceCollection AddExternal(this IServiceCollection services)
+    {
+        services.AddSingleton<ProviderCalls>();
+        services.AddSingleton(p => new ExternalProviders(
+            p.GetRequiredService<ServerOptions>().External.Values, p.GetRequiredService<ProviderCalls>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderToken>();
+        services.AddSingleton<IdTokens>();
+        services.AddSingleton<LogoutTokens>();
+        services.AddSingleton<FlowState>();
+        services.AddSingleton<ExternalStart>();
+        services.AddSingleton<SpentOnce>();
+        services.AddSingleton<PendingLink>();
+        services.AddSingleton<ExternalSessions>();
+        services.AddScoped<ExternalLinks>();
+        services.AddScoped<ExternalLogin>();
+        return services;
+    }
+}
