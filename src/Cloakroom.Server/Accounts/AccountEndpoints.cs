@@ -1,4 +1,5 @@
 using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,13 +20,20 @@ internal static class AccountEndpoints
         AlarmEndpoint.Map(group);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, SignUp signUp, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
         {
             return Refuse(context, "/register", refusal);
+        }
+
+        if (signUp.IsNeeded)
+        {
+            refusal = await signUp.AskAsync(credentials.Email, credentials.Password, context.RequestAborted);
+            return refusal is not null ? Refuse(context, "/register", refusal)
+                : context.Request.HasFormContentType ? FormAnswer.Done("/register", "confirm-sent") : Results.StatusCode(StatusCodes.Status202Accepted);
         }
 
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch

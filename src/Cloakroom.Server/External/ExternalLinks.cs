@@ -85,7 +85,7 @@ internal sealed class ExternalLinks(AccountsContext database, AccountsDatabase a
 
         // A provider that is not in the settings any more lets nobody in.
         if (!linked.Any(l => l != provider && providers.FindByKey(l) is not null)
-            && !await database.Users.AnyAsync(a => a.Id == userId && a.PasswordHash != null)
+            && await database.Users.Where(a => a.Id == userId).Select(a => a.PasswordHash).SingleOrDefaultAsync() is null
             && !await database.UserPasskeys.AnyAsync(p => p.UserId == userId))
         {
             return Reason.LastWayIn;

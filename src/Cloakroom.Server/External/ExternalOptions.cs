@@ -27,6 +27,9 @@ internal sealed partial record ExternalOptions(int Number)
     /// <summary>Whether a second factor that the provider has asked for (<c>amr</c> with <c>mfa</c>) stands for that of the account.</summary>
     public bool TrustsFactors { get; set; }
 
+    /// <summary>Whether nothing but defaults was set, so that there is no such provider.</summary>
+    public bool IsEmpty => this == new ExternalOptions(Number);
+
     /// <summary>One sentence per mistake. The secret is in none.</summary>
     public IEnumerable<string> Validate()
     {
@@ -37,7 +40,7 @@ internal sealed partial record ExternalOptions(int Number)
 
         if (WhyNot(Authority) is { } problem)
         {
-            yield return Say("Authority", Authority, problem);
+            yield return Say("Authority", Authority.Contains('@', StringComparison.Ordinal) ? "an address with a user" : Authority, problem);
         }
 
         if (ClientId.Length is 0 or > 512 || !ClientId.All(IsVisible))
@@ -45,7 +48,7 @@ internal sealed partial record ExternalOptions(int Number)
             yield return Say("ClientId", ClientId, "write the client ID that the provider gave you");
         }
 
-        if (ClientSecret.Length is 0 or > 1024 || !ClientSecret.All(IsVisible))
+        if (ClientSecret.Length is 0 or > 1024 || !ClientSecret.All(c => c is >= ' ' and <= '~'))
         {
             yield return $"Cloakroom:External:{Number}:ClientSecret is empty or has characters that no secret has; write the client secret that the provider gave you.";
         }

@@ -7,9 +7,9 @@ internal static class ExternalRegistration
 {
     public static IServiceCollection AddExternal(this IServiceCollection services)
     {
-        services.AddSingleton<ProviderCalls>();
+        services.AddSingleton(p => new ProviderCalls(ProviderCalls.Patience, p.GetRequiredService<ILogger<ProviderCalls>>()));
         services.AddSingleton(p => new ExternalProviders(
-            p.GetRequiredService<ServerOptions>().External.Values, p.GetRequiredService<ProviderCalls>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ServerOptions>().External, p.GetRequiredService<ProviderCalls>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ProviderToken>();
         services.AddSingleton<IdTokens>();
         services.AddSingleton<LogoutTokens>();

@@ -7,11 +7,13 @@ using Microsoft.IdentityModel.Protocols;
 namespace Cloakroom.Server.External;
 
 /// <summary>What this server asks providers itself: with little patience, without redirects and cookies, and with a bound on what it reads.</summary>
-internal sealed class ProviderCalls(ILogger<ProviderCalls> logger) : IDisposable
+internal sealed class ProviderCalls(TimeSpan patience, ILogger<ProviderCalls> logger) : IDisposable
 {
     private const int MaxBytes = 256 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long one call may take: a person waits for it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private readonly HttpClient _client = new(new SocketsHttpHandler
@@ -21,7 +23,7 @@ internal sealed class ProviderCalls(ILogger<ProviderCalls> logger) : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {
-        Timeout = Patience,
+        Timeout = patience,
         MaxResponseContentBufferSize = MaxBytes,
     };
 

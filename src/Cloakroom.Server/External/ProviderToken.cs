@@ -33,15 +33,22 @@ internal sealed class ProviderToken(TimeProvider time)
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<Verified> VerifyAsync(string token, ExternalProvider provider, string type, CancellationToken cancellationToken)
     {
+        if (token.Length > MaxBytes || !_handler.CanReadToken(token))
+        {
+            return new(default, "", "the token is none");
+        }
+
         if (await provider.Discovery.GetAsync(cancellationToken) is not { } known)
         {
             return Verified.Away;
         }
 
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, Parameters(known, provider, type));
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await provider.Discovery.GetAnewAsync(cancellationToken) is { } anew)
+        JsonWebToken read = _handler.ReadJsonWebToken(token);
+        SecurityKey[] keys = KeysFor(read, known);
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, Parameters(known, keys, provider, type));
+        if ((keys.Length == 0 || result.Exception is SecurityTokenInvalidSignatureException) && await provider.Discovery.GetAnewAsync(cancellationToken) is { } anew)
         {
-            result = await _handler.ValidateTokenAsync(token, Parameters(anew, provider, type));
+            result = await _handler.ValidateTokenAsync(token, Parameters(anew, KeysFor(read, anew), provider, type));
         }
 
         try
@@ -65,12 +72,19 @@ internal sealed class ProviderToken(TimeProvider time)
             : new(claims.RootElement.Clone(), token.Alg, null);
     }
 
-    private TokenValidationParameters Parameters(OpenIdConnectConfiguration known, ExternalProvider provider, string type) => new()
+    // The key that the token names, and of the kind that its algorithm needs: a public key is never a secret (RFC 8725 3.1).
+    private static SecurityKey[] KeysFor(JsonWebToken token, OpenIdConnectConfiguration known) =>
+    [
+        .. known.SigningKeys.Where(k => (string.IsNullOrEmpty(token.Kid) || k.KeyId == token.Kid)
+            && (token.Alg.StartsWith("ES", StringComparison.Ordinal) ? k is ECDsaSecurityKey : k is RsaSecurityKey or X509SecurityKey)),
+    ];
+
+    private TokenValidationParameters Parameters(OpenIdConnectConfiguration known, SecurityKey[] keys, ExternalProvider provider, string type) => new()
     {
         ValidIssuer = known.Issuer,
         ValidAudience = provider.Options.ClientId,
         ValidAlgorithms = Algorithms,
-        IssuerSigningKeys = known.SigningKeys.Where(k => k is AsymmetricSecurityKey or JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve }),
+        IssuerSigningKeys = keys,
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         LifetimeValidator = IsLive,

@@ -124,7 +124,7 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         await command.ExecuteNonQueryAsync(Stop);
     }
 
-    // Columns, indexes and constraints but those of the tables that Entity Framework does not know.
+    // Columns, indexes and constraints of the tables that Entity Framework knows; the others are ours alone.
     private static async Task<List<string>> SchemaAsync(NpgsqlConnection connection, string schema)
     {
         const string Sql = """

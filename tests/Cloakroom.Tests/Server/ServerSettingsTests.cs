@@ -40,6 +40,17 @@ public sealed class ServerSettingsTests
         { "--Store sqlite:", "names no file" },
         { "--Store cloakroom.db", "is not the address of a store" },
         { "--Accounts:Store memory:", "Cloakroom:Accounts:Store" },
+        { "--External:0:Name My-IdP", "Cloakroom:External:0:Name is 'My-IdP'; write up to 32 small letters" },
+        { "--External:0:Name a", "Cloakroom:External:0:Authority is ''; write the issuer" },
+        { "--External:0:Name a --External:0:Authority http://idp.example", "write https" },
+        { "--External:0:Name a --External:0:Authority https://me:hunter2@idp.example?x=1", "leave out what is no part of an issuer" },
+        { "--External:1:Name a --External:1:Authority https://idp.example", "Cloakroom:External:1:ClientId is ''" },
+        { "--External:0:Name a --External:0:Authority https://idp.example --External:0:ClientId c", "Cloakroom:External:0:ClientSecret is empty" },
+        { "--External:0:Name a --External:0:Authority https://i.example --External:0:ClientId c --External:0:ClientSecret s --External:0:Scopes email", "openid among them" },
+        { "--External:0:Name a --External:0:Authority https://i.example --External:0:ClientId c --External:0:ClientSecret s --External:1:Name a --External:1:Authority https://j.example --External:1:ClientId c --External:1:ClientSecret s", "which another provider has; give each" },
+        { "--External:0:Name a --External:0:Authority https://i.example --External:0:ClientId c --External:0:ClientSecret s --External:1:Name b --External:1:Authority https://i.example/ --External:1:ClientId c --External:1:ClientSecret s", "which another provider has; leave one" },
+        { "--External:0:TrustFactors perhaps", "Cloakroom:External:0:TrustFactors is 'perhaps'; write true or false" },
+        { "--External:x:Name a", "Cloakroom:External:x:Name is not a setting" },
     };
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Cloakroom.Server.Accounts.Factors;
 /// What the person who is logged in does to their own second factor, and what follows: it is written down, their other sessions end (promise
 /// Q08), and this one gets a new ID (Q03).
 /// </summary>
-internal sealed class FactorChanges(AccountsContext database, AccountFactors factors, PasswordChecks passwords, ISessions sessions, EventLog events)
+internal sealed class FactorChanges(AccountsContext database, AccountFactors factors, PasswordChecks passwords, Lanes lanes, ISessions sessions, EventLog events)
 {
     /// <summary>Turns the factor on with the first code of the secret that waits.</summary>
     public async Task<FactorAnswer> ConfirmAsync(HttpContext context, Session session, string code)
@@ -67,7 +67,7 @@ internal sealed class FactorChanges(AccountsContext database, AccountFactors fac
             return null;
         }
 
-        if (!passwords.TryCheck(Lane.Of(address, ClientAddress.Of(context)), account, password, cancelled, out Task<PasswordCheck>? checking))
+        if (!passwords.TryCheck(lanes.Of(context, address, account.Id), account, password, cancelled, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

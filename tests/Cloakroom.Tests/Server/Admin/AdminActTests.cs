@@ -94,7 +94,7 @@ public sealed class AdminActTests
     [Fact]
     public async Task An_account_is_made_and_can_be_used()
     {
-        await using Office office = await Office.OpenAsync("--Accounts:Registration", "closed");
+        await using Office office = await Office.OpenAsync();
         using HttpResponseMessage made = await office.AskAsync("/auth/admin/users", HttpMethod.Post, $$"""{"email":"eve@example.org","password":"{{RunningServer.Password}}"}""");
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         await Office.CookieAsync(office.Server, "eve@example.org");
