@@ -30,6 +30,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("account-disabled", "The account is disabled.", "Its sessions have ended, and nobody can log in with it.", IsProblem: false),
         new("account-enabled", "The account may be used again.", "Its owner logs in with the password of before.", IsProblem: false),
         new("roles-changed", "The roles were changed.", "Live sessions have them within a second.", IsProblem: false),
+        new("factors-reset", "The second factor and the passkeys were removed.", "All sessions have ended; the password alone opens the account now.", IsProblem: false),
         new("sessions-ended", "All sessions of the account were ended.", "Its owner has to log in again on every device.", IsProblem: false),
         new("keys-rotated", "The next signing key was made.", "The list shows from when on it signs.", IsProblem: false),
         new("reset-sent", "Look into your mailbox.", "If there is an account with this address, a link to set a new password is on its way. It works for half an hour.", IsProblem: false),
@@ -59,8 +60,17 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
             return null;
         }
 
-        return int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestRetry
-            ? From(reason) with { Fix = Texts.Say("Try again in {0}.", HumanTime.Span(TimeSpan.FromSeconds(seconds))) }
-            : From(reason);
+        if (!int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds is <= 0 or > LongestRetry)
+        {
+            return From(reason);
+        }
+
+        // A wait that no waiting ends.
+        bool isClosed = seconds == LongestRetry && reason == Reason.TooManyAttempts;
+        return From(reason) with
+        {
+            Fix = isClosed ? Texts.Say("Log in on a device that you have used before, or set a new password by mail.")
+                : Texts.Say("Try again in {0}.", HumanTime.Span(TimeSpan.FromSeconds(seconds))),
+        };
     }
 }
