@@ -17,6 +17,7 @@ internal static class Routes
         // Ends all other sessions of the same person: a change that can be seen.
         ["MUTATE"] = "/auth/sessions",
         ["CSRF"] = "/auth/csrf",
+        ["MFA"] = "/auth/login/mfa",
         ["LOGOUT"] = "/auth/logout",
         ["LOGOUT_ALL"] = "/auth/logout?all=true",
         ["REFRESH"] = "/auth/refresh",
@@ -37,7 +38,6 @@ internal static class Routes
         ["CHPASS"] = "passwords cannot be changed yet",
         ["FORGOT"] = "passwords cannot be reset yet",
         ["MAGIC"] = "there are no login links",
-        ["MFA"] = "there is no second factor yet",
     };
 
     public static string? Find(string name) => Known.GetValueOrDefault(name);
