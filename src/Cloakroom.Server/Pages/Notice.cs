@@ -60,8 +60,17 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
             return null;
         }
 
-        return int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestRetry
-            ? From(reason) with { Fix = Texts.Say("Try again in {0}.", HumanTime.Span(TimeSpan.FromSeconds(seconds))) }
-            : From(reason);
+        if (!int.TryParse(retry, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds is <= 0 or > LongestRetry)
+        {
+            return From(reason);
+        }
+
+        // A wait that no waiting ends.
+        bool isClosed = seconds == LongestRetry && reason == Reason.TooManyAttempts;
+        return From(reason) with
+        {
+            Fix = isClosed ? Texts.Say("Log in on a device that you have used before, or set a new password by mail.")
+                : Texts.Say("Try again in {0}.", HumanTime.Span(TimeSpan.FromSeconds(seconds))),
+        };
     }
 }

@@ -78,6 +78,8 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         Assert.Null(throttle.Begin(bob));
         throttle.Succeeded(ada);
         Assert.Null(throttle.Begin(ada));
+        // Nobody who holds a connection waits for another one: of those there are two.
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => throttle.Wait(bob), Stop))), Assert.Null);
     }
 
     [Fact]
