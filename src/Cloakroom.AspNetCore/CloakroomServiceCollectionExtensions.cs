@@ -27,7 +27,9 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton(p => new SessionEngine(
             p.GetRequiredService<ISessionStore>(), p.GetRequiredService<CloakroomOptions>().Session, p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<StoreReporter>().Write, p.GetRequiredService<CloakroomOptions>().HasJournal ? p.GetRequiredService<RevocationFile>() : null,
-            p.GetRequiredService<CloakroomOptions>().Token));
+            p.GetRequiredService<CloakroomOptions>().Token, p.GetRequiredService<HookCalls>()));
+        services.TryAddSingleton(p => new HookCalls(
+            p.GetServices<ISessionHooks>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<StoreReporter>().HookFailed));
         services.TryAddSingleton(p => RevocationFile.Open(p.GetRequiredService<CloakroomOptions>().Journal ?? ""));
         services.TryAddSingleton<Deployment>();
         services.TryAddSingleton(p => SigningKeys.Open(
@@ -44,6 +46,7 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton<SessionCarriers>();
         services.TryAddScoped(p => new Refreshing(
             p.GetRequiredService<SessionEngine>(), p.GetRequiredService<RefreshTokens>(), p.GetRequiredService<TokenAccess>(), p.GetService<IRefreshUsers>()));
+        services.TryAddScoped(p => new Confirmation(p.GetRequiredService<SessionEngine>(), p.GetService<IRefreshUsers>()));
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<KeyKeeper>();

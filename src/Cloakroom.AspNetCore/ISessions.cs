@@ -58,6 +58,16 @@ public interface ISessions
     /// <summary>Ends all sessions of the current user but the current one.</summary>
     Task<EndOutcome> EndOthersAsync();
 
+    /// <summary>
+    /// Gives all live sessions of any user other roles or another address, on every node and for every carrier within a second; tokens from before
+    /// have to be refreshed. To be called after the change can be read by <see cref="IRefreshUsers"/>. Works without a request too.
+    /// </summary>
+    /// <param name="user">The user as they are now; sessions of this ID are changed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many sessions were changed.</returns>
+    /// <exception cref="StoreUnavailableException">Some may be as they were: call it again.</exception>
+    Task<int> UpdateUserAsync(SessionUser user, CancellationToken cancellationToken = default);
+
     /// <summary>Ends all sessions of any user: for administrators, and after a password change. Works without a request too.</summary>
     Task<EndOutcome> EndUserAsync(string userId, EndReason why);
 }

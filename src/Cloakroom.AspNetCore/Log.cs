@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Logouts that wait for the store at the end: {Count}; they are in the journal and will be repeated at the next start")]
     public static partial void LogoutsKept(ILogger logger, int count);
 
+    [LoggerMessage(16, LogLevel.Warning, "A hook of the application failed or took longer than a second")]
+    public static partial void HookFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(20, LogLevel.Information, "Tokens are signed by key {Kid}")]
     public static partial void KeySigns(ILogger logger, string kid);
 

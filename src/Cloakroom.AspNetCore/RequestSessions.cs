@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Cloakroom;
 
 /// <summary>Sessions of the request being answered.</summary>
-internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngine engine, SessionCarriers carriers, Deployment deployment) : ISessions
+internal sealed class RequestSessions(
+    IHttpContextAccessor accessor, SessionEngine engine, SessionCarriers carriers, Deployment deployment, Confirmation confirmation,
+    HookCalls hooks) : ISessions
 {
     public Session? Current => RequestSession.Of(Context) is { Decision: not Decision.Unavailable } request
         ? request.Session : throw new StoreUnavailableException("Nobody can tell whether there is a session.");
@@ -35,6 +37,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         bool isSameCarrier = request.Session is not { } shown || shown.Carrier == signIn.Carrier;
         StartedSession started = await engine.SignInAsync(signIn, isSameCarrier ? request.Shown?.DigestIn(engine) : null, cancellationToken)
             ?? throw new RefusedException(Refusal.Because(Reason.Revoked, "All sessions of this user were ended while this login was under way; log in again."));
+        started = started with { Session = await confirmation.OfNewAsync(started.Session, cancellationToken) };
         TokenPair? tokens = await carriers.HandOverAsync(context, started);
         if (signIn.Carrier != Carrier.Token && request.Session?.UserId != started.Session.UserId)
         {
@@ -43,6 +46,8 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
         }
 
         request.Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
+        Telemetry.SessionsBegun.Add(1, new KeyValuePair<string, object?>("carrier", SessionJson.Carrier(started.Session)));
+        await hooks.BeganAsync(started.Session);
         return new SignedIn(started.Session, tokens);
     }
 
@@ -65,6 +70,7 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
             return null;
         }
 
+        started = started with { Session = await confirmation.OfRotatedAsync(started.Session, cancellationToken) };
         TokenPair? tokens = await carriers.HandOverAsync(context, started);
         RequestSession.Of(context).Become(new Decision.Valid(started.Session), ShownSession.Of(started.Id));
         return new SignedIn(started.Session, tokens);
@@ -109,6 +115,12 @@ internal sealed class RequestSessions(IHttpContextAccessor accessor, SessionEngi
 
     public async Task<EndOutcome> EndOthersAsync() => Current is { } current
         ? await engine.EndAllAsync(new(current.UserId, current.Digest, EndReason.Revoked)) : EndOutcome.Absent;
+
+    public async Task<int> UpdateUserAsync(SessionUser user, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return await engine.UpdateUserAsync(user, cancellationToken);
+    }
 
     public async Task<EndOutcome> EndUserAsync(string userId, EndReason why) =>
         await engine.EndAllAsync(new(userId, Except: null, why));

@@ -26,7 +26,8 @@ internal static class SessionJson
         session.Handle.ToString(), Carrier(session), Time(session.CreatedAt), Time(session.LastSeenAt), Time(session.ExpiresAt),
         Time(session.AuthenticatedAt), [.. session.AuthenticationMethods], session.Device);
 
-    private static string Carrier(Session session) => session.Carrier switch
+    /// <summary>The name of the carrier in the contract.</summary>
+    public static string Carrier(Session session) => session.Carrier switch
     {
         Cloakroom.Carrier.Token => "token",
         Cloakroom.Carrier.JwtCookie => "jwt-cookie",

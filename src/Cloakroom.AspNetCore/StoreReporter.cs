@@ -5,6 +5,8 @@ namespace Cloakroom;
 /// <summary>Says what happens between this process and its store: one line for each change, not for each request.</summary>
 internal sealed class StoreReporter(ILogger<StoreReporter> logger)
 {
+    public void HookFailed(Exception why) => Log.HookFailed(logger, why);
+
     public void Write(StoreNews news)
     {
         switch (news)

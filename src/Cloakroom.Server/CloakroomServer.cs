@@ -1,5 +1,7 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
@@ -41,6 +43,8 @@ internal static class CloakroomServer
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
+        builder.Services.AddEvents();
+        builder.Services.AddAdmin();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -56,6 +60,7 @@ internal static class CloakroomServer
         app.MapCloakroom();
         app.MapAccounts();
         app.MapExternal();
+        app.MapAdmin();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -36,6 +36,15 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Error, "The event {Kind} of account {User} was written down, but somebody could not be told of it")]
     public static partial void EventUnheard(ILogger logger, string kind, string user, Exception failure);
 
+    [LoggerMessage(1040, LogLevel.Error, "The authenticator secret of {User} cannot be read: Keys:Secret is not the one that it was kept with")]
+    public static partial void FactorUnreadable(ILogger logger, string user);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Wrong code in a login of {User}")]
+    public static partial void CodeWrong(ILogger logger, string user);
+
+    [LoggerMessage(1042, LogLevel.Information, "Login of {User} waits for its second factor")]
+    public static partial void FactorAsked(ILogger logger, string user);
+
     [LoggerMessage(1100, LogLevel.Warning, "Login by {Provider} failed: {Why}")]
     public static partial void ExternalFailed(ILogger logger, string provider, string why);
 

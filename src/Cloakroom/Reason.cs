@@ -132,6 +132,16 @@ public sealed class Reason
         "role_required", 403, "The account lacks the role that this needs.",
         "Ask an administrator for the role.");
 
+    /// <summary>It would leave nobody who can administer.</summary>
+    public static Reason LastAdministrator { get; } = new(
+        "last_administrator", 409, "This is the last administrator who can log in.",
+        "Give somebody else the role admin first.");
+
+    /// <summary>The next signing key waits for its time already.</summary>
+    public static Reason NextKeyExists { get; } = new(
+        "next_key_exists", 409, "The next signing key is there already.",
+        "Wait until it signs, or rotate at once, which ends all access tokens.");
+
     /// <summary>Login failed. The same answer for unknown, locked and disabled accounts.</summary>
     public static Reason InvalidCredentials { get; } = new(
         "invalid_credentials", 401, "The address or the password is wrong.",
@@ -161,6 +171,11 @@ public sealed class Reason
     public static Reason RegistrationClosed { get; } = new(
         "registration_closed", 403, "New accounts are made by an administrator here.",
         "Ask an administrator for an account, or set Accounts:Registration to open.");
+
+    /// <summary>What cannot be undone needs the address typed, and another one was.</summary>
+    public static Reason NotConfirmed { get; } = new(
+        "not_confirmed", 400, "The address typed is not that of this account.",
+        "Type the address of the account to confirm.");
 
     /// <summary>A provider of logins answers that the person, or it itself, does not want to.</summary>
     public static Reason ExternalDenied { get; } = new(

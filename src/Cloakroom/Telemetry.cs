@@ -20,6 +20,12 @@ internal static class Telemetry
     public static readonly Counter<long> StaleAnswers = Meter.CreateCounter<long>(
         "cloakroom.decisions.stale", "{decision}", "Safe requests recognised while the store was away");
 
+    /// <summary>Sessions that began here, by carrier.</summary>
+    public static readonly Counter<long> SessionsBegun = Meter.CreateCounter<long>("cloakroom.sessions.begun", "{session}", "Sessions that began, by carrier");
+
+    /// <summary>Sessions that were ended here, by <see cref="EndReason"/>; not those that reach their end by time.</summary>
+    public static readonly Counter<long> SessionsEnded = Meter.CreateCounter<long>("cloakroom.sessions.ended", "{session}", "Sessions that were ended, by why");
+
     /// <summary>The instruments of one engine; they end with the meter.</summary>
     public static Meter Observe(NearCache cache, CircuitBreaker breaker, PushLine line)
     {

@@ -48,7 +48,7 @@ internal static class TokenEndpoints
         // No cookie is deleted by a refusal: another tab may have a newer one already.
         Refreshed refreshed = await refreshing.RunAsync(shown, text is null ? Carrier.JwtCookie : Carrier.Token, context.RequestAborted);
         return refreshed is { Session: { } session, Token: { } next }
-            ? new SignedIn(session, carriers.HandOver(context, session, next)) : Refusal.Because(refreshed.Refused ?? Reason.Malformed);
+            ? new SignedIn(session, carriers.HandOver(context, session, next, refreshed.ReadAt)) : Refusal.Because(refreshed.Refused ?? Reason.Malformed);
     }
 
     // RFC 7009 2.2: 200 also for what is no token, or none any more: the client's wish is fulfilled.

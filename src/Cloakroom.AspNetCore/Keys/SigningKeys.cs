@@ -9,7 +9,9 @@ internal static class SigningKeys
     public static KeyRing Open(ISessionStore store, KeyOptions options, TimeProvider time) =>
         new(store as IKeyMaterialStore ?? new MemoryKeyStore(), options, time, Secret(options.Secret));
 
-    private static KeySecret? Secret(string? setting)
+    /// <summary>What encrypts at rest, by the setting <c>Keys:Secret</c>; null where it is not set.</summary>
+    /// <exception cref="StoreStartException">The file with the secret cannot be read.</exception>
+    public static KeySecret? Secret(string? setting)
     {
         if (setting is null)
         {

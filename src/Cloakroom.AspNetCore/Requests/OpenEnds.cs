@@ -39,12 +39,16 @@ internal static class OpenEnds
     }
 
     /// <summary>Waits for the end of the session; it is given up with the request.</summary>
-    public static SessionEnds.Watch Watch(HttpContext context, RequestSession session)
+    /// <param name="context">The request.</param>
+    /// <param name="session">What is known about its sender.</param>
+    /// <param name="withRoles">It ends as well when the roles change: what was opened with them may not be allowed any more.</param>
+    public static SessionEnds.Watch Watch(HttpContext context, RequestSession session, bool withRoles = false)
     {
         ShownSession shown = session.Shown ?? throw new InvalidOperationException("There is no session to wait for.");
         SessionEngine engine = context.RequestServices.GetRequiredService<SessionEngine>();
         SessionEnds.Watch watch = context.RequestServices.GetRequiredService<SessionEnds>().Start(
-            shown.Token is { } token ? engine.WhereOf(token.Digest) : engine.WhereOf(shown.Id ?? throw new InvalidOperationException("There is no session to wait for.")));
+            shown.Token is { } token ? engine.WhereOf(token.Digest) : engine.WhereOf(shown.Id ?? throw new InvalidOperationException("There is no session to wait for.")),
+            withRoles ? session.Session?.User : null);
         context.Response.RegisterForDispose(watch);
         return watch;
     }
@@ -53,7 +57,7 @@ internal static class OpenEnds
     {
         if (session.Session is not null)
         {
-            Watch(context, session).Ended.Register(static state => ((HttpContext)state!).Abort(), context);
+            Watch(context, session, withRoles: true).Ended.Register(static state => ((HttpContext)state!).Abort(), context);
         }
     }
 }

@@ -20,13 +20,14 @@ internal sealed class SessionCarriers(Deployment deployment, RefreshTokens refre
             return null;
         }
 
-        return HandOver(context, started.Session, await refresh.BeginAsync(started));
+        // It was made, or made anew, when it was last seen.
+        return HandOver(context, started.Session, await refresh.BeginAsync(started), started.Session.LastSeenAt);
     }
 
     /// <summary>The same for a session whose refresh token was exchanged.</summary>
-    public TokenPair? HandOver(HttpContext context, Session session, RefreshToken next)
+    public TokenPair? HandOver(HttpContext context, Session session, RefreshToken next, DateTimeOffset read)
     {
-        TokenPair pair = tokens.Issue(session, next);
+        TokenPair pair = tokens.Issue(session, next, read);
         if (session.Carrier == Carrier.Token)
         {
             return pair;

@@ -41,7 +41,7 @@ internal static class LibrarySettings
             (o, v) => TryTime(v == "0" ? "00:00:00" : v, t => o.Token.RefreshGrace = t)),
         new("Token:Audience", "", "a name, mostly an address", "Who access tokens are for. By default PublicUrl.",
             (o, v) => Set(() => o.Token.Audience = v.Length == 0 ? null : v)),
-        new("Keys:Secret", "", "32 bytes in base64, or file: and a path", "Encrypts the signing keys in the store. Make one with: openssl rand -base64 32. By default they are stored as they are.",
+        new("Keys:Secret", "", "32 bytes in base64, or file: and a path", "Encrypts the signing keys in the store, and in the server the secrets of authenticator apps. Make one with: openssl rand -base64 32. By default they are stored as they are.",
             (o, v) => Set(() => o.Keys.Secret = v.Length == 0 ? null : v)),
         new("Keys:New", "false", "true or false", "Whether signing keys that cannot be read are replaced, which ends all access tokens signed by them; otherwise the start is refused. The server's flag --new-keys does the same.",
             (o, v) => bool.TryParse(v, out bool n) && Set(() => o.Keys.New = n)),

@@ -2,7 +2,8 @@ namespace Cloakroom;
 
 /// <summary>
 /// Optional service of an application: asked at every refresh, before new tokens are given out, so that a session with tokens learns of
-/// changes to its user without a new login.
+/// changes to its user without a new login; and once more when a session has begun or has a new ID, so that a change at that very moment is
+/// not missed.
 /// </summary>
 public interface IRefreshUsers
 {

@@ -9,7 +9,8 @@ namespace Cloakroom;
 
 /// <summary>
 /// What has ended lately, as a JWT that anybody may read and pass on, signed by the key of the access tokens. Its claims: <c>iss</c>,
-/// <c>iat</c>, <c>from</c> and <c>to</c> (milliseconds since 1970, between which it is complete), <c>ended</c> (the <c>sdg</c> of sessions).
+/// <c>iat</c>, <c>from</c> and <c>to</c> (milliseconds since 1970, between which it is complete), <c>ended</c> (the <c>sdg</c> of sessions),
+/// and where there are any <c>changed</c> (for the <c>sdg</c> of a live session the time before which its tokens are out of date).
 /// </summary>
 internal sealed class RevocationFeed(SessionEngine engine, KeyRing ring, Deployment deployment, TimeProvider time)
 {
@@ -57,10 +58,27 @@ internal sealed class RevocationFeed(SessionEngine engine, KeyRing ring, Deploym
             }
 
             json.WriteEndArray();
+            WriteChanged(json, page);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static void WriteChanged(Utf8JsonWriter json, EndsPage page)
+    {
+        if (page.Changed.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(RevocationPage.ChangedClaim);
+        foreach (IGrouping<SessionDigest, DateTimeOffset> one in page.Changed.GroupBy(c => c.Digest, c => c.Before))
+        {
+            json.WriteNumber(System.Buffers.Text.Base64Url.EncodeToString(one.Key.ToArray()), one.Max().ToUnixTimeMilliseconds());
+        }
+
+        json.WriteEndObject();
     }
 
     private sealed record Told(EndsPage Page, string Jwt);

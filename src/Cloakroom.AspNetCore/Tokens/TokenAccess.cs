@@ -14,10 +14,13 @@ internal sealed class TokenAccess(TokenDesk desk, KeyRing ring, CloakroomOptions
     public void RequireKey() => _ = ring.Current;
 
     /// <summary>The pair that a client of this session is to have.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="refresh">The refresh token, which is new already.</param>
+    /// <param name="read">When the session was as it stands here.</param>
     /// <exception cref="StoreUnavailableException">No signing key has been read yet.</exception>
-    public TokenPair Issue(Session session, RefreshToken refresh)
+    public TokenPair Issue(Session session, RefreshToken refresh, DateTimeOffset read)
     {
-        IssuedToken access = desk.Issuer.Issue(session, desk.Audience, options.Token.Access);
+        IssuedToken access = desk.Issuer.Issue(session, desk.Audience, options.Token.Access, read);
         return new(access.Text, access.Expires - time.GetUtcNow(), refresh.Reveal());
     }
 }

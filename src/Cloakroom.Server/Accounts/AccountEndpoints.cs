@@ -1,3 +1,4 @@
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.Accounts;
@@ -9,11 +10,14 @@ internal static class AccountEndpoints
     {
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         group.WithMetadata(new RequestSizeLimitAttribute(CredentialsBody.MaxBytes));
-        group.MapPost("/register", RegisterAsync);
+        group.MapPost("/register", RegisterAsync).WithThrottle("/register");
+        // Counts by itself: a known device is not counted by its address.
         group.MapPost("/login", LoginAsync);
+        AccountDataEndpoints.Map(group);
+        AlarmEndpoint.Map(group);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
@@ -25,12 +29,12 @@ internal static class AccountEndpoints
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch
         {
             RegistrationOutcome.Refused refused => Refuse(context, "/register", refused.Refusal),
-            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions),
+            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, ILogger<Login> logger)
+    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, Arrivals arrivals, ILogger<Login> logger)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
@@ -39,7 +43,7 @@ internal static class AccountEndpoints
             return Refuse(context, "/login", refusal);
         }
 
-        LoginOutcome outcome = await login.CheckAsync(credentials.Email, credentials.Password, context.RequestAborted);
+        LoginOutcome outcome = await login.CheckAsync(context, credentials.Email, credentials.Password);
         if (outcome is not LoginOutcome.Accepted accepted)
         {
             return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
@@ -53,19 +57,22 @@ internal static class AccountEndpoints
         }
 
         Session session = signedIn.Session;
+        await arrivals.NoteAsync(context, session);
         Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
     }
 
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions)
+    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
     {
+        ThrottledEndpoints.Succeeded(context);
         if (!context.Request.HasFormContentType)
         {
             return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
         }
 
-        await sessions.SignInAsync(user, context.RequestAborted);
+        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
+        await arrivals.NoteAsync(context, signedIn.Session);
         return FormAnswer.Done(context.Request);
     }
 

@@ -23,6 +23,9 @@ internal abstract class AccountsDatabase : IDisposable
     /// <summary>Opens a connection whose writes a crash of the machine may lose, and so do not wait for the disk.</summary>
     public abstract DbConnection OpenQuick();
 
+    /// <summary>Opens a connection whose writes are on the disk when they are done.</summary>
+    public abstract DbConnection OpenDurable();
+
     /// <summary>Lets one transaction at a time go on from here, for one name; for everybody where the name is null.</summary>
     public abstract void Queue(DbConnection connection, byte[]? name);
 

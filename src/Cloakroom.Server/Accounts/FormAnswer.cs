@@ -10,6 +10,11 @@ internal static class FormAnswer
     /// <summary>To the place the person came from, if it is one of ours.</summary>
     public static IResult Done(HttpRequest request) => SeeOther(LocalPath.OrRoot(Return(request)));
 
+    /// <summary>To a page of ours that says what was done.</summary>
+    /// <param name="page">Its path.</param>
+    /// <param name="done">The code of the message.</param>
+    public static IResult Done(string page, string done) => SeeOther($"{page}?done={done}");
+
     /// <summary>Back to the page with the form, which explains the code.</summary>
     public static IResult Back(HttpContext context, string page, Refusal refusal)
     {

@@ -4,7 +4,7 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>
 /// Password hashing on threads of its own. A hash takes a core for a tenth of a second by design; on the shared thread pool a few logins
-/// would stop every other request. At most about a second of work may wait; more is refused at once (promise Q48).
+/// would stop every other request; and where all cores are busy, these threads step back. At most about a second of work may wait; more is refused at once (promise Q48).
 /// </summary>
 internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
 {
@@ -20,6 +20,18 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
 
     /// <summary>One core is left for everything else.</summary>
     public static int DefaultThreads => Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Whether work offered now would be refused.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count >= Capacity;
+            }
+        }
+    }
 
     /// <summary>
     /// Queues the work; false when the queue is full. Cancelling takes work out of the queue that has not begun; what has begun is finished,
@@ -67,6 +79,7 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
 
     private void Work()
     {
+        ThreadWeight.Lower();
         try
         {
             while (true)

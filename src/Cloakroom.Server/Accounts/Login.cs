@@ -1,3 +1,5 @@
+using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,19 +7,37 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, TimeProvider time, ILogger<Login> logger)
+    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Devices devices, Rehashing rehashing,
+    FailedLogins failures, TimeProvider time, ILogger<Login> logger)
 {
-    public async Task<LoginOutcome> CheckAsync(EmailAddress name, string password, CancellationToken cancellationToken)
+    public async Task<LoginOutcome> CheckAsync(HttpContext context, EmailAddress name, string password)
     {
         // Before the password is looked at: whoever ends all sessions from here on means this login too.
         DateTimeOffset began = time.GetUtcNow();
-        if (throttle.Wait(name) is { } wait)
+        // Whoever has to be sent away costs nothing else.
+        if (passwords.IsFull)
+        {
+            return new LoginOutcome.Refused(Overload.Refusal());
+        }
+
+        var lane = Lane.Of(name, ClientAddress.Of(context));
+        IReadOnlyList<Device> shown = DeviceCookie.Read(context);
+        if (shown.Count == 0 && throttle.Wait(lane) is { } wait)
         {
             return Throttled(wait);
         }
 
         Account? account = await users.FindByEmailAsync(name.Text);
-        if (!passwords.TryCheck(name, account, password, cancellationToken, out Task<PasswordCheck>? checking))
+        if (shown.Count > 0)
+        {
+            lane = OwnLane(name, devices.Find(shown, account?.Id)) ?? lane;
+            if (throttle.Wait(lane) is { } ownWait)
+            {
+                return Throttled(ownWait);
+            }
+        }
+
+        if (!passwords.TryCheck(lane, account, password, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return new LoginOutcome.Refused(Overload.Refusal());
         }
@@ -31,14 +51,13 @@ internal sealed class Login(
         if (account is null || !check.Passed)
         {
             Log.LoginFailed(logger, account?.Id ?? "unknown");
+            failures.Note(account?.Id);
             return new LoginOutcome.Refused(Refusal.Because(Reason.InvalidCredentials));
         }
 
-        if (check.NewHash is { } hash)
+        if (check.IsOld)
         {
-            // This column alone, and only if nobody changed the account meanwhile: disabled perhaps, it stays so.
-            await database.Users.Where(a => a.Id == account.Id && a.ConcurrencyStamp == account.ConcurrencyStamp)
-                .ExecuteUpdateAsync(a => a.SetProperty(u => u.PasswordHash, hash), CancellationToken.None);
+            rehashing.Later(account, password);
         }
 
         return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began });
@@ -51,7 +70,12 @@ internal sealed class Login(
     public Task<bool> IsEnabledAsync(string userId, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().AnyAsync(a => a.Id == userId && a.DisabledAt == null, cancellationToken);
 
-    private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(Reason.TooManyAttempts, retryAfter: wait));
+    // The lane of a device that is closed is none: then it is one browser among others.
+    private Lane? OwnLane(EmailAddress name, Device? device) =>
+        device is not null && Lane.Of(name, device) is var own && throttle.Wait(own) != LoginThrottle.Closed ? own : null;
+
+    private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(
+        Reason.TooManyAttempts, wait == LoginThrottle.Closed ? "Log in on a device that you have used before, or set a new password by mail." : null, wait));
 }
 
 /// <summary>What a login came to.</summary>

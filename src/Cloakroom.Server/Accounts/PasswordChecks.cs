@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Cloakroom.Server.Accounts;
 
@@ -7,11 +9,14 @@ namespace Cloakroom.Server.Accounts;
 /// Hashes and checks passwords through the gate. Whoever asks for an unknown account waits as long as for a known one: a hash of nobody's
 /// password is checked in its place (promise Q50).
 /// </summary>
-internal sealed class PasswordChecks(HashGate gate, IPasswordHasher<Account> hasher, LoginThrottle throttle)
+internal sealed class PasswordChecks(HashGate gate, IPasswordHasher<Account> hasher, IOptions<PasswordHasherOptions> cost, LoginThrottle throttle)
 {
     private static readonly Account Nobody = new();
 
     private string? _nobodysHash;
+
+    /// <summary>Whether too many wait already: then nothing else need be asked. It may be otherwise a moment later.</summary>
+    public bool IsFull => gate.IsFull;
 
     /// <summary>Hashes a new password; false when too many wait.</summary>
     public bool TryHash(string password, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<string>? hash) =>
@@ -21,31 +26,31 @@ internal sealed class PasswordChecks(HashGate gate, IPasswordHasher<Account> has
     /// Checks a password, and counts the attempt in the same breath; false when too many wait. The attempt begins only when its turn has
     /// come, so that what never ran is never counted.
     /// </summary>
-    public bool TryCheck(EmailAddress name, Account? account, string password, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<PasswordCheck>? check) =>
-        gate.TryRun(() => Check(name, account, password), cancellationToken, out check);
+    public bool TryCheck(Lane lane, Account? account, string password, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<PasswordCheck>? check) =>
+        gate.TryRun(() => Check(lane, account, password), cancellationToken, out check);
 
     /// <summary>Makes the hash of nobody's password, so that the first login need not wait for it.</summary>
     public Task WarmUpAsync(CancellationToken cancellationToken) =>
         gate.TryRun(NobodysHash, cancellationToken, out Task<string>? hash) ? hash : Task.CompletedTask;
 
-    private PasswordCheck Check(EmailAddress name, Account? account, string password)
+    private PasswordCheck Check(Lane lane, Account? account, string password)
     {
-        if (throttle.Begin(name) is { } wait)
+        if (throttle.Begin(lane) is { } wait)
         {
-            return new(PasswordVerificationResult.Failed, wait, NewHash: null);
+            return new(PasswordVerificationResult.Failed, wait);
         }
 
         string hash = account?.PasswordHash ?? NobodysHash();
         PasswordVerificationResult result = hasher.VerifyHashedPassword(account ?? Nobody, hash, password);
+        HashRounds.Work(password, HashRounds.Missing(hash, cost.Value.IterationCount));
         if (account is null || account.DisabledAt is not null || result == PasswordVerificationResult.Failed)
         {
-            throttle.Failed(name, known: account is not null);
-            return new(PasswordVerificationResult.Failed, Wait: null, NewHash: null);
+            throttle.Failed(lane, known: account is not null);
+            return new(PasswordVerificationResult.Failed, Wait: null);
         }
 
-        throttle.Succeeded(name);
-        bool old = result == PasswordVerificationResult.SuccessRehashNeeded;
-        return new(result, Wait: null, old ? hasher.HashPassword(account, password) : null);
+        throttle.Succeeded(lane);
+        return new(result, Wait: null);
     }
 
     private string NobodysHash() =>
@@ -55,11 +60,10 @@ internal sealed class PasswordChecks(HashGate gate, IPasswordHasher<Account> has
 /// <summary>What a check came to.</summary>
 /// <param name="Result">Whether the password is right.</param>
 /// <param name="Wait">How long this name must wait; then nothing was checked.</param>
-/// <param name="NewHash">The hash to keep from now on, when the old one was made with weaker parameters.</param>
-internal readonly record struct PasswordCheck(PasswordVerificationResult Result, TimeSpan? Wait, string? NewHash)
+internal readonly record struct PasswordCheck(PasswordVerificationResult Result, TimeSpan? Wait)
 {
     public bool Passed => Result != PasswordVerificationResult.Failed;
 
-    /// <summary>Prints no hash.</summary>
-    public override string ToString() => $"PasswordCheck({Result})";
+    /// <summary>The hash was made with weaker parameters than those of now.</summary>
+    public bool IsOld => Result == PasswordVerificationResult.SuccessRehashNeeded;
 }

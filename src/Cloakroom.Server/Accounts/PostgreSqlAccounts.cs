@@ -42,15 +42,9 @@ internal sealed class PostgreSqlAccounts(PostgreSqlStoreOptions options) : Accou
 
     public override void Use(DbContextOptionsBuilder builder) => builder.UseNpgsql(_durable);
 
-    public override DbConnection OpenQuick()
-    {
-        if (!_isPrepared)
-        {
-            PrepareNow();
-        }
+    public override DbConnection OpenQuick() => Open(_quick);
 
-        return _quick.OpenConnection();
-    }
+    public override DbConnection OpenDurable() => Open(_durable);
 
     public override void Queue(DbConnection connection, byte[]? name) =>
         connection.Run("SELECT pg_advisory_xact_lock(hashtextextended('cloakroom accounts ' || encode($1, 'hex'), 0))", name ?? []);
@@ -59,6 +53,16 @@ internal sealed class PostgreSqlAccounts(PostgreSqlStoreOptions options) : Accou
     {
         _durable.Dispose();
         _quick.Dispose();
+    }
+
+    private NpgsqlConnection Open(NpgsqlDataSource source)
+    {
+        if (!_isPrepared)
+        {
+            PrepareNow();
+        }
+
+        return source.OpenConnection();
     }
 
     private void PrepareNow()

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Pages;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,8 @@ namespace Cloakroom.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's, and there is exactly one first, however many race for it.</summary>
 internal sealed class Registration(
-    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, TimeProvider time, ILogger<Registration> logger)
+    AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, LoginThrottle throttle,
+    EventDesk events, TimeProvider time, ILogger<Registration> logger)
 {
     /// <summary>For a person who registers.</summary>
     public Task<RegistrationOutcome> RegisterAsync(EmailAddress address, string password, CancellationToken cancellationToken) =>
@@ -34,7 +36,14 @@ internal sealed class Registration(
             return Refuse(Overload.Refusal());
         }
 
-        return await StoreAsync(new Account(address, await hashing, time.GetUtcNow()), admin, cancellationToken);
+        RegistrationOutcome outcome = await StoreAsync(new Account(address, await hashing, time.GetUtcNow()), admin, cancellationToken);
+        if (outcome is RegistrationOutcome.Registered)
+        {
+            // Others may have tried the name before there was an account.
+            throttle.Reopen(address);
+        }
+
+        return outcome;
     }
 
     // One at a time from the beginning of the transaction: nobody else can be first as well.
@@ -58,6 +67,7 @@ internal sealed class Registration(
         // What was begun is finished: a person who closes the tab now has an account.
         await transaction.CommitAsync(CancellationToken.None);
         Log.Registered(logger, account.Id, isAdmin);
+        await events.RecordAsync(EventKind.Register, account.Id, isAdmin ? "+admin" : null);
         return new RegistrationOutcome.Registered(new SessionUser(account.Id)
         {
             Email = account.Email,

@@ -51,6 +51,8 @@ internal sealed class SqliteAccounts(string file) : AccountsDatabase
 
     public override DbConnection OpenQuick() => Open(Quick);
 
+    public override DbConnection OpenDurable() => Open(Durable);
+
     // A transaction takes the write lock of the file at its beginning (BEGIN IMMEDIATE).
     public override void Queue(DbConnection connection, byte[]? name)
     {

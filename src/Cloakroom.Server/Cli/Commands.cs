@@ -11,6 +11,9 @@ internal static class Commands
         users list                     all accounts
         users add ADDRESS [--admin]    makes an account; reads the password from standard input
         users disable ADDRESS          ends the account's sessions, and lets nobody log in with it
+        users enable ADDRESS           lets its owner log in again
+        users role add ADDRESS ROLE    gives the account a role, in its live sessions too
+        users role remove ADDRESS ROLE takes it away
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
         keys list                      the keys that sign access tokens
@@ -48,7 +51,10 @@ internal static class Commands
         [] or ["serve"] => ServeCommand.RunAsync(arguments, output),
         ["users", "list"] => UsersCommand.ListAsync(arguments, output),
         ["users", "add", var address] => UsersCommand.AddAsync(arguments, address, input, output),
-        ["users", "disable", var address] => UsersCommand.DisableAsync(arguments, address, output),
+        ["users", "disable", var address] => UserActCommand.DisableAsync(arguments, address, output),
+        ["users", "enable", var address] => UserActCommand.EnableAsync(arguments, address, output),
+        ["users", "role", "add", var address, var role] => UserActCommand.SetRoleAsync(arguments, address, role, isAdded: true, output),
+        ["users", "role", "remove", var address, var role] => UserActCommand.SetRoleAsync(arguments, address, role, isAdded: false, output),
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Cli;
 
-/// <summary><c>users list</c>, <c>users add</c>, <c>users disable</c>.</summary>
+/// <summary><c>users list</c> and <c>users add</c>.</summary>
 internal static class UsersCommand
 {
     public static async Task ListAsync(Arguments arguments, TextWriter output)
@@ -41,29 +41,9 @@ internal static class UsersCommand
         }
     }
 
-    // First the mark, then the sessions: a login in between sees the mark (AccountEndpoints).
-    public static async Task DisableAsync(Arguments arguments, string address, TextWriter output)
-    {
-        await using var place = new Workplace(arguments);
-        Account account = await place.FindAsync(address);
-        account.DisabledAt ??= place.Get<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
-        // Whoever has read the account before cannot write it back as it was.
-        account.ConcurrencyStamp = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
-        await place.Accounts.SaveChangesAsync();
-        int ended = place.Sessions is { } store
-            ? (await store.DeleteUserAsync(new(account.Id, Except: null, EndReason.UserDisabled), CancellationToken.None)).Count : 0;
-        Printer.Print(output, arguments, [new DisabledLine(account.Id, account.Email ?? "", ended)]);
-    }
-
     private sealed record UserLine(string Id, string Email, string[] Roles, string CreatedAt, string? DisabledAt) : ILine
     {
         [JsonIgnore]
         public string Text => $"{Id}  {CreatedAt}  {Email}{(Roles.Length > 0 ? $"  {string.Join(',', Roles)}" : "")}{(DisabledAt is null ? "" : $"  disabled {DisabledAt}")}";
-    }
-
-    private sealed record DisabledLine(string Id, string Email, int SessionsEnded) : ILine
-    {
-        [JsonIgnore]
-        public string Text => $"{Email} is disabled; sessions ended: {SessionsEnded}";
     }
 }

@@ -27,4 +27,11 @@ internal static class EventKind
     public const string Enabled = "enabled";
     public const string Deleted = "deleted";
     public const string KeysRotated = "keys_rotated";
+
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. typeof(EventKind).GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+            .Where(f => f.IsLiteral).Select(f => (string?)f.GetRawConstantValue() ?? "").Order(StringComparer.Ordinal),
+    ];
 }

@@ -32,7 +32,7 @@ internal static class BackchannelLogout
             return Refuse("The logout token is not valid.");
         }
 
-        int ended = await sessions.EndAsync(provider.Key, provider.Title, logout.Subject, logout.Sid, context.RequestAborted);
+        int ended = await sessions.EndAsync(provider.Key, logout.Subject, logout.Sid, context.RequestAborted);
         // Afterwards: while the store is away the provider may send the same token again.
         spent.TrySpend(Kind, logout.Id, logout.Until);
         Log.ExternalLogout(logger, provider.Name, ended);

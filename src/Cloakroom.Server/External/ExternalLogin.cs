@@ -151,7 +151,6 @@ internal sealed class ExternalLogin(
             await engine.UpdateUserAsync(signedIn.Session with { AuthenticatedAt = proved }, user);
         }
 
-        await events.RecordAsync(AccountEvent.Of(context, EventKind.Login, user.Id) with { Detail = identity.Title });
         Log.LoggedIn(logger, user.Id, signedIn.Session.Digest.ToString(), signedIn.Session.Device);
         return null;
     }

@@ -1,11 +1,10 @@
 using System.Data.Common;
 using Cloakroom.Server.Accounts;
-using Cloakroom.Server.Events;
 
 namespace Cloakroom.Server.External;
 
 /// <summary>Remembers which sessions began with which login at a provider, so that its logout can end them (Back-Channel Logout 1.0 2.7).</summary>
-internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spent, SessionEngine engine, EventLog events, CloakroomOptions options, TimeProvider time)
+internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spent, SessionEngine engine, CloakroomOptions options, TimeProvider time)
 {
     private const string LoggedOut = "logged out";
     private const int SweepEvery = 64;
@@ -37,7 +36,7 @@ internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spen
 
     /// <summary>Ends the sessions that began with a session of the provider; where it names none, all that began with this person's logins there.</summary>
     /// <exception cref="StoreUnavailableException">They could not be found; nothing is forgotten.</exception>
-    public async Task<int> EndAsync(string provider, string title, string subject, string sid, CancellationToken cancellationToken)
+    public async Task<int> EndAsync(string provider, string subject, string sid, CancellationToken cancellationToken)
     {
         if (sid.Length > 0)
         {
@@ -51,7 +50,6 @@ internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spen
             foreach (Session session in (await engine.ListAsync(user.Key, cancellationToken)).Where(s => user.Contains(s.Handle.ToString(), StringComparer.Ordinal)))
             {
                 await engine.EndAsync(new(session.Digest, EndReason.LoggedOut), session);
-                await events.RecordAsync(new(EventKind.Logout, user.Key) { Session = session.Handle.ToString(), Device = session.Device, Detail = title });
                 ended++;
             }
         }

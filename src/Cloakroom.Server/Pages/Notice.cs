@@ -19,10 +19,18 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
     public static IReadOnlyList<Notice> Done { get; } =
     [
         new("logged-out", "You are logged out.", "The session is gone, and the cookie with it.", IsProblem: false),
+        new("deleted", "Your account is deleted.", "All its sessions have ended, on every device.", IsProblem: false),
         new("ended", "The session was ended.", "That device has to log in again.", IsProblem: false),
+        new("not-me", "All other sessions were ended, and no other device is trusted any more.", "Choose a new password now: whoever logged in may know the old one.", IsProblem: false),
         new("ended-others", "All other sessions were ended.", "Only this device is still logged in.", IsProblem: false),
         new("external-linked", "The login was linked.", "From now on you can log in with it; other devices were logged out.", IsProblem: false),
         new("external-unlinked", "The login was unlinked.", "It opens this account no more; other devices were logged out.", IsProblem: false),
+        new("account-made", "The account was made.", "Tell its owner the address and the password; they can change it.", IsProblem: false),
+        new("account-disabled", "The account is disabled.", "Its sessions have ended, and nobody can log in with it.", IsProblem: false),
+        new("account-enabled", "The account may be used again.", "Its owner logs in with the password of before.", IsProblem: false),
+        new("roles-changed", "The roles were changed.", "Live sessions have them within a second.", IsProblem: false),
+        new("sessions-ended", "All sessions of the account were ended.", "Its owner has to log in again on every device.", IsProblem: false),
+        new("keys-rotated", "The next signing key was made.", "The list shows from when on it signs.", IsProblem: false),
     ];
 
     public static Notice? From(IQueryCollection query) =>

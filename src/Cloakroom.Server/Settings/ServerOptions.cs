@@ -23,6 +23,9 @@ internal sealed class ServerOptions
     /// <summary>Whether people may make accounts themselves; null follows the public address.</summary>
     public bool? OpenRegistration { get; set; }
 
+    /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
+    public int TriesPerAddress { get; set; } = 20;
+
     /// <summary>Providers to log in with, in the order of the settings.</summary>
     public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
 

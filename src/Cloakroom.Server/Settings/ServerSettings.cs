@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cloakroom.Server.External;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,9 @@ internal static class ServerSettings
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+        new("Accounts:TriesPerAddress", "20", "a number from 1 to 1000000",
+            "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
+            TryTries),
         .. ExternalSettings.Table,
     ];
 
@@ -39,5 +43,12 @@ internal static class ServerSettings
     {
         options.OpenRegistration = value.ToLowerInvariant() switch { "open" => true, "closed" => false, _ => null };
         return value.Length == 0 || options.OpenRegistration is not null;
+    }
+
+    private static bool TryTries(ServerOptions options, string value)
+    {
+        bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int tries) && tries is >= 1 and <= 1_000_000;
+        options.TriesPerAddress = isNumber ? tries : options.TriesPerAddress;
+        return isNumber;
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class SessionEngine
         if (current is not null)
         {
             // Somebody else's session was shown: on this client it is over.
-            await EndAsync(new(current.Digest, EndReason.Rotated));
+            await EndAsync(new(current.Digest, EndReason.Rotated), current);
         }
 
         return new StartedSession(id, create.Session);
@@ -58,14 +58,28 @@ internal sealed partial class SessionEngine
     }
 
     /// <summary>The user of a live session has another address or other roles. Nothing happens where somebody else changed the session first.</summary>
-    public async ValueTask UpdateUserAsync(Session session, SessionUser user)
+    public ValueTask<Applied> UpdateUserAsync(Session session, SessionUser user) => UpdateAsync(session with { User = user });
+
+    /// <summary>The same for all live sessions of the user; returns how many were changed.</summary>
+    /// <exception cref="StoreUnavailableException">Some may be as they were; to be repeated.</exception>
+    public ValueTask<int> UpdateUserAsync(SessionUser user, CancellationToken cancellationToken) =>
+        UserUpdate.RunAsync(() => ListAsync(user.Id, cancellationToken), UpdateAsync, user);
+
+    private async ValueTask<Applied> UpdateAsync(Session session)
     {
+        Applied? applied = null;
         try
         {
-            await _store.UpdateAsync(new(session with { User = user }), CancellationToken.None);
+            applied = await _store.UpdateAsync(new(session), CancellationToken.None);
+            return applied.Value;
         }
         finally
         {
+            if (applied is null or Applied.Done)
+            {
+                _recent.Change(session.Digest, isOwn: true);
+            }
+
             _cache.Changed(session.Digest);
         }
     }
@@ -120,6 +134,11 @@ internal sealed partial class SessionEngine
             foreach (SessionDigest ended in outcome.Ended)
             {
                 NoteEnded(ended, EndReason.LimitReached);
+            }
+
+            if (outcome.Ended.Count > 0)
+            {
+                await _hooks.EndedAsync(new(change.Session.UserId, EndReason.LimitReached) { Count = outcome.Ended.Count });
             }
 
             return true;

@@ -25,6 +25,19 @@ internal sealed partial class SessionEngine
     /// <exception cref="StoreUnavailableException">More logouts wait for the store than this process can keep.</exception>
     public async ValueTask<EndOutcome> EndAsync(SessionChange.Destroy change, Session? live = null)
     {
+        Session? told = live ?? await WhoseAsync(change.Digest);
+        EndOutcome outcome = await EndNowAsync(change, live);
+        CountEnded(outcome == EndOutcome.Absent ? 0 : 1, change.Why);
+        if (outcome != EndOutcome.Absent && told is not null)
+        {
+            await _hooks.EndedAsync(new(told.UserId, change.Why) { Session = told, IsPending = outcome == EndOutcome.Pending });
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<EndOutcome> EndNowAsync(SessionChange.Destroy change, Session? live)
+    {
         var entry = new JournalEntry.Ended(change.Digest, change.Why, live?.ExpiresAt ?? LastExpiry());
         bool isNew = _ledger.TryAdd(entry.Digest, entry.Why, entry.Expires);
         Task<bool>? kept = isNew && live is not null ? _ledger.KeepAsync(entry) : null;
@@ -68,6 +81,18 @@ internal sealed partial class SessionEngine
     /// <summary>Ends all sessions of a user but one; the same promises as <see cref="EndAsync"/>.</summary>
     public async ValueTask<EndOutcome> EndAllAsync(SessionChange.DestroyAll change)
     {
+        (EndOutcome outcome, int count) = await EndAllNowAsync(change);
+        CountEnded(count, change.Why);
+        if (count > 0 || outcome == EndOutcome.Pending)
+        {
+            await _hooks.EndedAsync(new(change.UserId, change.Why) { Count = count, IsPending = outcome == EndOutcome.Pending });
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<(EndOutcome Outcome, int Count)> EndAllNowAsync(SessionChange.DestroyAll change)
+    {
         // Read before the store is asked: a login while it hesitates is not meant, and a store that is replaced meanwhile may forget.
         DateTimeOffset now = _time.GetUtcNow();
         long generation = _replay.Generation;
@@ -100,11 +125,11 @@ internal sealed partial class SessionEngine
                 await WaitForAsync(_ledger.KeepAsync(unknown));
             }
 
-            return EndOutcome.Ended;
+            return (EndOutcome.Ended, ended.Count);
         }
         catch (StoreUnavailableException)
         {
-            return await EndLaterAsync(new PendingRevocation.All(change.UserId, change.Why, now) { Except = change.Except });
+            return (await EndLaterAsync(new PendingRevocation.All(change.UserId, change.Why, now) { Except = change.Except }), 0);
         }
     }
 
@@ -144,6 +169,32 @@ internal sealed partial class SessionEngine
     {
         _ledger.Sweep();
         await _ledger.CompactAsync(() => _pending.Waiting.Select(p => new JournalEntry.Waits(p, LastExpiry())));
+    }
+
+    private static void CountEnded(int count, EndReason why)
+    {
+        if (count > 0)
+        {
+            Telemetry.SessionsEnded.Add(count, new KeyValuePair<string, object?>("why", why.ToString()));
+        }
+    }
+
+    // Only for somebody who is told of it. Where the store cannot say, nobody is.
+    private async ValueTask<Session?> WhoseAsync(SessionDigest digest)
+    {
+        if (_hooks.IsEmpty || _guard.Breaker.IsOpen)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await _store.FindAsync(digest, CancellationToken.None)).Session;
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     private async ValueTask<EndOutcome> EndLaterAsync(PendingRevocation revocation)

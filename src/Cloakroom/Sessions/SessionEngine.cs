@@ -25,6 +25,7 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly RevocationLedger _ledger;
     private readonly Replay _replay;
     private readonly SessionPolicy _policy;
+    private readonly HookCalls _hooks;
     private readonly TimeProvider _time;
     private readonly TimeSpan _failStatic, _absolute;
     private readonly Meter _meter;
@@ -35,12 +36,14 @@ internal sealed partial class SessionEngine : IDisposable
     /// <param name="news">Told what happens between this process and the store; for logs.</param>
     /// <param name="journal">Where logouts are written down; null for nowhere. It is read here.</param>
     /// <param name="tokens">How long sessions with tokens live; null for the defaults.</param>
+    /// <param name="hooks">Told of sessions that were ended here; null for nobody.</param>
     public SessionEngine(
-        ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null, TokenOptions? tokens = null)
+        ISessionStore store, SessionOptions options, TimeProvider time, Action<StoreNews>? news = null, IRevocationJournal? journal = null, TokenOptions? tokens = null,
+        HookCalls? hooks = null)
     {
         news ??= _ => { };
         tokens ??= new TokenOptions();
-        (_time, _policy, _failStatic) = (time, new SessionPolicy(options, tokens), options.FailStatic);
+        (_time, _policy, _failStatic, _hooks) = (time, new SessionPolicy(options, tokens), options.FailStatic, hooks ?? HookCalls.None);
         _absolute = options.Absolute > tokens.RefreshAbsolute ? options.Absolute : tokens.RefreshAbsolute;
         _guard = new StoreGuard(store, time, news);
         _store = new GuardedStore(store, _guard);
@@ -55,7 +58,7 @@ internal sealed partial class SessionEngine : IDisposable
         Recall(journal?.Read() ?? []);
         _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, NoteTaken, _pending.NameAsync, time, news);
         _recent = new RecentEnds(tokens.Access + ClockDifference, time);
-        _line = new PushLine(_feed, _cache, Hear, _recent.Missed, time);
+        _line = new PushLine(_feed, _cache, Hear, digest => _recent.Change(digest, isOwn: false), _recent.Missed, time);
         _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
     }
 

@@ -50,6 +50,7 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
         SessionDigest digest = engine.DigestOf(shown.Session);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            DateTimeOffset read = time.GetUtcNow();
             // The store itself, past the near cache: a logout anywhere is faster than a rotation here.
             Decision decision = await engine.AskStoreAsync(digest, cancellationToken);
             if (decision is not Decision.Valid { Session: var session })
@@ -76,7 +77,7 @@ internal sealed class RefreshTokens(SessionEngine engine, TokenOptions options, 
             switch (result)
             {
                 case DataResult.Written:
-                    return new(session, use.Token);
+                    return new(session, use.Token) { ReadAt = read };
                 case DataResult.SessionGone:
                     return new(Reason.Revoked);
             }
@@ -105,6 +106,9 @@ internal sealed class Refreshed
     public Session? Session { get; }
 
     public RefreshToken? Token { get; }
+
+    /// <summary>When the session was read from the store: a change that came later is not in it.</summary>
+    public DateTimeOffset ReadAt { get; init; }
 
     public Reason? Refused { get; }
 }

@@ -24,14 +24,17 @@ internal sealed class TokenIssuer(KeyRing ring, string issuer, TimeProvider time
     /// <param name="session">Whose session it stands for.</param>
     /// <param name="audience">Who it is for: the service that is to accept it.</param>
     /// <param name="life">How long it is good, less up to 5 %, so that not all clients refresh at once; never beyond the session.</param>
+    /// <param name="read">
+    /// When the session was as it stands here; null for now. It is the time of issue: a change that came later makes the token out of date.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The life is not between 1 second and 1 hour.</exception>
     /// <exception cref="StoreUnavailableException">No signing key has been read yet.</exception>
-    public IssuedToken Issue(Session session, string audience, TimeSpan life)
+    public IssuedToken Issue(Session session, string audience, TimeSpan life, DateTimeOffset? read = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(life, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, KeyTimes.LongestToken);
         SigningKey key = ring.Current;
-        long issued = time.GetUtcNow().ToUnixTimeMilliseconds(), now = issued / 1000, seconds = (long)life.TotalSeconds;
+        long issued = (read ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), now = issued / 1000, seconds = (long)life.TotalSeconds;
         long jitter = RandomNumberGenerator.GetInt32((int)(seconds * JitterPercent / 100) + 1);
         long expires = Math.Min(now + seconds - jitter, session.ExpiresAt.ToUnixTimeSeconds());
         byte[] claims = ClaimsWriter.Write(session, new(issuer, audience, Client, issued, expires, Base64UrlId()));

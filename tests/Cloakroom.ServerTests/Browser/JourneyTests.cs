@@ -52,6 +52,7 @@ public sealed class JourneyTests(Chromium chromium) : People(chromium)
 
     private static async Task ExpectOneDeviceAsync(IPage page)
     {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
         await Expect(page.Locator(".device")).ToHaveCountAsync(1);
         await Expect(page.Locator(".device.mine h2")).ToHaveTextAsync("Chrome on Linux This device");

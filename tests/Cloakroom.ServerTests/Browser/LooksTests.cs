@@ -16,6 +16,8 @@ public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chro
     [InlineData("register", "/register", false)]
     [InlineData("register-refused", "/register?error=weak_password", false)]
     [InlineData("register-member", "/register", true)]
+    [InlineData("account", "/account", true)]
+    [InlineData("data", "/account/data", true)]
     [InlineData("devices", "/account/sessions", true)]
     [InlineData("devices-ended", "/account/sessions?done=ended", true)]
     [InlineData("doctor", "/doctor", false)]

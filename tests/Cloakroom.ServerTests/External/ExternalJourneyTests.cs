@@ -54,6 +54,7 @@ public sealed class ExternalJourneyTests(Chromium chromium) : People(chromium)
         await Assertions.Expect(page.Locator("[data-login=example]")).ToHaveAttributeAsync("data-linked", "true");
         await Looks.ExpectGoodAsync(page, "logins-linked");
 
+        pair.Server.Clock.Advance(TimeSpan.FromSeconds(1));
         await fresh.GotoAsync($"{pair.Url}login?return=%2Faccount");
         await fresh.ContinueAsync("ada");
         await Assertions.Expect(fresh.Locator("dd.who")).ToHaveTextAsync(Person.Email);

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Net;
 using Cloakroom.PostgreSql;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
+using Cloakroom.Server.Throttling;
 using Cloakroom.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,9 +68,9 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         PostgresProcess server = await shared.ServerAsync();
         using var accounts = new PostgreSqlAccounts(Options(server, await NewDatabaseAsync(server)));
         accounts.Prepare();
-        var throttle = new LoginThrottle(accounts, new FakeClock());
-        Assert.True(EmailAddress.TryParse("ada@example.org", out EmailAddress? ada));
-        Assert.True(EmailAddress.TryParse("bob@example.org", out EmailAddress? bob));
+        var clock = new FakeClock();
+        var throttle = new LoginThrottle(accounts, new AddressThrottle(accounts, new ServerOptions(), clock), clock);
+        Lane ada = Of("ada@example.org"), bob = Of("bob@example.org");
         TimeSpan?[] waits = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => throttle.Begin(ada), Stop)));
         Assert.Equal(LoginThrottle.FreeFailures, waits.Count(w => w is null));
         throttle.Failed(ada, known: true);
@@ -77,6 +79,27 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         throttle.Succeeded(ada);
         Assert.Null(throttle.Begin(ada));
     }
+
+    [Fact]
+    public async Task Of_many_at_once_from_one_address_twenty_begin()
+    {
+        PostgresProcess server = await shared.ServerAsync();
+        using var accounts = new PostgreSqlAccounts(Options(server, await NewDatabaseAsync(server)));
+        accounts.Prepare();
+        var clock = new FakeClock();
+        var throttle = new AddressThrottle(accounts, new ServerOptions(), clock);
+        var address = ClientAddress.Of(IPAddress.Loopback);
+        TimeSpan?[] waits = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => throttle.Begin(address), Stop)));
+        Assert.Equal(20, waits.Count(w => w is null));
+        throttle.TakeBack(address);
+        Assert.Null(throttle.Begin(address));
+        Assert.Equal(TimeSpan.FromMinutes(1), throttle.Begin(address));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(throttle.Begin(address));
+    }
+
+    private static Lane Of(string text) =>
+        EmailAddress.TryParse(text, out EmailAddress? name) ? Lane.Of(name, ClientAddress.Of(IPAddress.Loopback)) : throw new ArgumentException(text, nameof(text));
 
     private static PostgreSqlStoreOptions Options(PostgresProcess server, string database) =>
         PostgreSqlStoreOptions.Parse($"postgres://postgres@127.0.0.1:{server.Port}/{database}");
@@ -110,7 +133,7 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
                 FROM information_schema.columns WHERE table_schema = $1
                 UNION ALL SELECT tablename, replace(indexdef, $1 || '.', '') FROM pg_indexes WHERE schemaname = $1
                 UNION ALL SELECT conrelid::regclass::text, conname || ' ' || replace(pg_get_constraintdef(oid), $1 || '.', '') FROM pg_constraint WHERE connamespace = $1::regnamespace
-            ) lines WHERE replace(table_name, $1 || '.', '') NOT IN ('login_failures', 'accounts_schema') ORDER BY line COLLATE "C"
+            ) lines WHERE replace(table_name, $1 || '.', '') IN (SELECT tablename FROM pg_tables WHERE schemaname = 'expected') ORDER BY line COLLATE "C"
             """;
         await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = schema } } };
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Stop);

@@ -21,16 +21,42 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_disabled_account_loses_its_sessions_and_cannot_log_in()
+    public async Task A_disabled_account_loses_its_sessions_and_cannot_log_in_until_it_is_enabled()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using HttpResponseMessage registered = await server.RegisterAsync();
-        using HttpClient browser = server.Browser();
-        using HttpResponseMessage login = await browser.JsonAsync("/auth/login", $$"""{"email":"{{RunningServer.Email}}","password":"{{RunningServer.Password}}"}""");
-        Assert.Equal(1, Assert.Single(await JsonAsync(server, "users disable ada@example.org")).GetProperty("sessionsEnded").GetInt32());
-        using HttpResponseMessage session = await browser.AskAsync("/auth/session"), again = await server.LoginAsync();
-        Assert.Equal((HttpStatusCode.Unauthorized, "user_disabled"), (session.StatusCode, await session.CodeAsync()));
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        using HttpResponseMessage registered = await server.RegisterAsync("bob@example.org");
+        string cookie = await BobAsync(server);
+        Assert.Equal(1, Assert.Single(await JsonAsync(server, "users disable bob@example.org")).GetProperty("sessionsEnded").GetInt32());
+        await NodeCalls.BecomesAsync("user_disabled", async () => await (await server.SendAsync(HttpMethod.Get, "/auth/session", cookie)).CodeAsync());
+        using HttpResponseMessage again = await server.LoginAsync("bob@example.org");
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_credentials"), (again.StatusCode, await again.CodeAsync()));
+        await JsonAsync(server, "users enable bob@example.org");
+        await BobAsync(server);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_given_or_taken_is_that_of_live_sessions_too()
+    {
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        using HttpResponseMessage registered = await server.RegisterAsync("bob@example.org");
+        string cookie = await BobAsync(server);
+        JsonElement given = Assert.Single(await JsonAsync(server, "users role add bob@example.org editor"));
+        Assert.Equal(("editor", 1), (string.Join(' ', given.Roles()), given.GetProperty("sessionsChanged").GetInt32()));
+        await NodeCalls.BecomesAsync("editor", () => RolesAsync(server, cookie));
+        await JsonAsync(server, "users role remove bob@example.org editor");
+        await NodeCalls.BecomesAsync("", () => RolesAsync(server, cookie));
+    }
+
+    [Theory]
+    [InlineData("users disable ada@example.org")]
+    [InlineData("users role remove ada@example.org admin")]
+    public async Task The_last_administrator_stays(string line)
+    {
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        Assert.Contains("last administrator", (await RunAsync(server, line, "")).Errors, StringComparison.Ordinal);
+        using HttpResponseMessage bob = await server.RegisterAsync("bob@example.org");
+        await JsonAsync(server, "users role add bob@example.org admin");
+        await JsonAsync(server, line);
     }
 
     [Fact]
@@ -54,6 +80,8 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("users add not-an-address", "not an address")]
     [InlineData("users add ada@example.org", "too easy to guess")]
     [InlineData("users disable nobody@example.org", "no account")]
+    [InlineData("users role add nobody@example.org editor", "no account")]
+    [InlineData("users role dance ada@example.org editor", "is not a command")]
     [InlineData("sessions revoke nothing", "no live session")]
     [InlineData("keys list --Store memory:", "live in the running server alone")]
     [InlineData("keys list --Keys:Secret short", "Keys:Secret is not 32 bytes")]
@@ -80,6 +108,19 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
         using var output = new StringWriter();
         Assert.Equal(0, await Commands.RunAsync(["--help"], TextReader.Null, output, TextWriter.Null));
         Assert.Contains("users add", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> BobAsync(RunningServer server)
+    {
+        using HttpResponseMessage login = await server.LoginAsync("bob@example.org");
+        Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+        return login.Cookie()?.Split(';')[0] ?? "";
+    }
+
+    private static async Task<string> RolesAsync(RunningServer server, string cookie)
+    {
+        using HttpResponseMessage answer = await server.SendAsync(HttpMethod.Get, "/auth/session", cookie);
+        return string.Join(' ', (await answer.JsonAsync()).GetProperty("user").Roles());
     }
 
     private static async Task<JsonElement[]> JsonAsync(RunningServer server, string line, string input = "")

@@ -14,7 +14,7 @@ public sealed class LoginTests
         await using RunningServer server = await RunningServer.WithAccountAsync();
         using HttpResponseMessage answer = await server.LoginAsync("ADA@example.org");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Matches("^session_id=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400$", answer.Cookie());
+        Assert.Matches("^session_id=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400$", answer.Cookie()?.Split('\n')[0]);
         JsonElement json = await answer.JsonAsync();
         Assert.Equal("ada@example.org", json.GetProperty("user").GetProperty("email").GetString());
         Assert.Equal(["admin"], json.GetProperty("user").Roles());
@@ -56,7 +56,7 @@ public sealed class LoginTests
         await using RunningServer server = running = await RunningServer.WithAccountAsync(services => services.AddSingleton<ISessionStore>(store));
         using HttpResponseMessage login = await server.LoginAsync();
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_credentials"), (login.StatusCode, await login.CodeAsync()));
-        Assert.StartsWith("session_id=;", login.Cookie(), StringComparison.Ordinal);
+        Assert.Null(login.Cookie());
         Assert.Empty(await store.ListAsync(store.LastUser, TestContext.Current.CancellationToken));
     }
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Settings;
+using Cloakroom.Server.Throttling;
 using Cloakroom.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -12,13 +14,13 @@ public sealed class LoginThrottleTests : IDisposable
     private readonly FakeClock _clock = new();
     private readonly SqliteAccounts _database;
     private readonly LoginThrottle _throttle;
-    private readonly EmailAddress _ada = Name("ada@example.org"), _bob = Name("bob@example.org");
+    private readonly Lane _ada = Name("ada@example.org"), _bob = Name("bob@example.org");
 
     public LoginThrottleTests()
     {
         _database = new SqliteAccounts(Path.Combine(_folder.FullName, "accounts.db"));
         _database.Prepare();
-        _throttle = new LoginThrottle(_database, _clock);
+        _throttle = Throttle(_database);
     }
 
     [Fact]
@@ -58,6 +60,21 @@ public sealed class LoginThrottleTests : IDisposable
     }
 
     [Fact]
+    public void The_hundredth_failure_without_a_day_between_closes_the_name_until_somebody_opens_it()
+    {
+        int[] waits = [.. Enumerable.Range(0, LoginThrottle.MaxFailures).Select(_ => Fail(_ada))];
+        Assert.Equal((900, 86_400), (waits[^2], waits[^1]));
+        _clock.Advance(TimeSpan.FromDays(365));
+        Assert.Equal(LoginThrottle.Closed, _throttle.Begin(_ada));
+        // What is swept with time is not this.
+        Assert.All(Enumerable.Range(0, 300), i => Assert.Null(_throttle.Begin(Name($"nobody{i}@example.org"))));
+        Assert.Equal(LoginThrottle.Closed, _throttle.Wait(_ada));
+        _throttle.Reopen(_ada.Name);
+        Assert.Null(_throttle.Wait(_ada));
+        Assert.Equal(0, Fail(_ada));
+    }
+
+    [Fact]
     public void Case_makes_no_other_name()
     {
         FailTimes(_ada, LoginThrottle.FreeFailures);
@@ -68,7 +85,7 @@ public sealed class LoginThrottleTests : IDisposable
     public void The_count_survives_a_restart()
     {
         FailTimes(_ada, LoginThrottle.FreeFailures);
-        Assert.NotNull(new LoginThrottle(new SqliteAccounts(_database.Place), _clock).Begin(_ada));
+        Assert.NotNull(Throttle(new SqliteAccounts(_database.Place)).Begin(_ada));
     }
 
     [Fact]
@@ -148,7 +165,7 @@ public sealed class LoginThrottleTests : IDisposable
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(services, _clock);
 
     // Fails once as soon as it may; returns the wait in seconds that follows.
-    private int Fail(EmailAddress name)
+    private int Fail(Lane name)
     {
         _clock.Advance(_throttle.Wait(name) ?? TimeSpan.Zero);
         Assert.Null(_throttle.Begin(name));
@@ -156,7 +173,7 @@ public sealed class LoginThrottleTests : IDisposable
         return (int)(_throttle.Wait(name)?.TotalSeconds ?? 0);
     }
 
-    private void FailTimes(EmailAddress name, int times)
+    private void FailTimes(Lane name, int times)
     {
         for (int i = 0; i < times; i++)
         {
@@ -164,6 +181,8 @@ public sealed class LoginThrottleTests : IDisposable
         }
     }
 
-    private static EmailAddress Name(string text) =>
-        EmailAddress.TryParse(text, out EmailAddress? address) ? address : throw new ArgumentException(text, nameof(text));
+    private LoginThrottle Throttle(AccountsDatabase database) => new(database, new AddressThrottle(database, new ServerOptions { TriesPerAddress = 1000 }, _clock), _clock);
+
+    private static Lane Name(string text) =>
+        EmailAddress.TryParse(text, out EmailAddress? name) ? Lane.Of(name, ClientAddress.Of(IPAddress.Loopback)) : throw new ArgumentException(text, nameof(text));
 }

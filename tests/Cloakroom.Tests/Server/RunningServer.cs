@@ -11,7 +11,7 @@ namespace Cloakroom.Tests.Server;
 
 /// <summary>
 /// The server itself in this process, on a port of its own, with its files in a temporary folder. Password hashes are cheap here; what they
-/// cost is tested by itself.
+/// cost is tested by itself. Everybody comes from one address, so that more tries may fail there than usual.
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         string files = folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName;
         var log = new LogLines();
-        string[] line = ["--urls", "http://127.0.0.1:0", "--Store", $"sqlite:{files}/cloakroom.db", "--Accounts:Store", $"sqlite:{files}/cloakroom.db", "--Session:Journal", $"{files}/revocations.journal", .. flags ?? []];
+        string[] line = ["--urls", "http://127.0.0.1:0", "--Store", $"sqlite:{files}/cloakroom.db", "--Accounts:Store", $"sqlite:{files}/cloakroom.db", "--Session:Journal", $"{files}/revocations.journal", "--Accounts:TriesPerAddress", "1000", .. flags ?? []];
         WebApplication app = CloakroomServer.Build(Arguments.Parse(line), services =>
         {
             services.AddLogging(l => l.ClearProviders().AddProvider(log));

@@ -8,6 +8,7 @@ internal static class AccountTabs
         new("/account", "Profile"),
         new("/account/sessions", "Devices"),
         new("/account/logins", "Other logins"),
+        new("/account/data", "Data"),
     ];
 }
 

@@ -11,6 +11,7 @@ internal sealed class PushLine : ISessionChangeObserver
     private readonly ISessionChangeFeed? _feed;
     private readonly NearCache _cache;
     private readonly Action<SessionDigest, EndReason, DateTimeOffset> _ended;
+    private readonly Action<SessionDigest> _changed;
     private readonly Action _missed;
     private readonly TimeProvider _time;
     private long _heardAt = long.MinValue;
@@ -20,12 +21,14 @@ internal sealed class PushLine : ISessionChangeObserver
     /// <param name="feed">The store's line; null for none.</param>
     /// <param name="cache">What it keeps true.</param>
     /// <param name="ended">Told of sessions that were ended anywhere, before the cache is.</param>
+    /// <param name="changed">Told of live sessions that were changed.</param>
     /// <param name="missed">Told when something may not have been heard.</param>
     /// <param name="time">The clock.</param>
     public PushLine(
-        ISessionChangeFeed? feed, NearCache cache, Action<SessionDigest, EndReason, DateTimeOffset> ended, Action missed, TimeProvider time)
+        ISessionChangeFeed? feed, NearCache cache, Action<SessionDigest, EndReason, DateTimeOffset> ended, Action<SessionDigest> changed, Action missed,
+        TimeProvider time)
     {
-        (_feed, _cache, _ended, _missed, _time) = (feed, cache, ended, missed, time);
+        (_feed, _cache, _ended, _changed, _missed, _time) = (feed, cache, ended, changed, missed, time);
         feed?.Observe(this);
     }
 
@@ -69,20 +72,27 @@ internal sealed class PushLine : ISessionChangeObserver
 
     public void Changed(SessionDigest digest)
     {
-        Interlocked.Increment(ref _pushes);
-        _cache.Changed(digest);
+        // Ahead of the cache: a token that is made from then on is made from what is true.
+        _changed(digest);
+        Forget(digest);
     }
 
     public void Ended(SessionDigest digest, EndReason why, DateTimeOffset expires)
     {
         _ended(digest, why, expires);
-        Changed(digest);
+        Forget(digest);
     }
 
     public void Missed()
     {
         _missed();
         _cache.Missed();
+    }
+
+    private void Forget(SessionDigest digest)
+    {
+        Interlocked.Increment(ref _pushes);
+        _cache.Changed(digest);
     }
 
     private static async ValueTask<bool> RefreshAsync(ISessionChangeFeed feed, StoreGuard guard, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace Cloakroom;
 
 /// <summary>
-/// Which sessions have ended lately, in the order in which this process heard of it: for services that verify tokens without the store. It
-/// need not remember for longer than a token lives.
+/// Which sessions have ended lately, or are of a user with other roles now, in the order in which this process heard of it: for services that
+/// verify tokens without the store. It need not remember for longer than a token lives.
 /// </summary>
 /// <param name="kept">How long each is remembered.</param>
 /// <param name="time">The clock.</param>
@@ -10,8 +10,9 @@ namespace Cloakroom;
 internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity = 2_000_000)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<(SessionDigest Digest, DateTimeOffset At)> _order = new();
+    private readonly Queue<Entry> _order = new();
     private readonly HashSet<SessionDigest> _known = [];
+    private readonly OwnChanges _own = new(time);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _from = Rounded(time.GetUtcNow()), _to = time.GetUtcNow();
     private long _version;
@@ -35,11 +36,31 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
                 return;
             }
 
-            _order.Enqueue((digest, time.GetUtcNow()));
-            _version++;
-            Prune();
-            changed = _changed;
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            changed = Enqueue(new(digest, time.GetUtcNow(), HasEnded: true));
+        }
+
+        changed.SetResult();
+    }
+
+    /// <summary>The user of a live session has another address or other roles: tokens from before now say what is not true any more.</summary>
+    /// <param name="digest">Which session.</param>
+    /// <param name="isOwn">This process has changed it, and will hear of that by the push line as well.</param>
+    public void Change(SessionDigest digest, bool isOwn)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            // Heard a second time and later, it would refuse the tokens that were made since with what is true.
+            if (isOwn)
+            {
+                _own.Add(digest);
+            }
+            else if (_own.Take(digest))
+            {
+                return;
+            }
+
+            changed = Enqueue(new(digest, time.GetUtcNow(), HasEnded: false));
         }
 
         changed.SetResult();
@@ -51,6 +72,7 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
         lock (_gate)
         {
             _from = Rounded(time.GetUtcNow());
+            _own.Clear();
         }
     }
 
@@ -69,7 +91,7 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
         lock (_gate)
         {
             Prune();
-            return new(Later(since), _to, _version, [.. _order.Where(e => since is null || e.At >= since).Select(e => e.Digest)]);
+            return Page(Later(since), _order.Where(e => since is null || e.At >= since));
         }
     }
 
@@ -80,8 +102,27 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
         {
             Prune();
             int forgotten = (int)(_version - _order.Count), skipped = (int)Math.Max(0, read.Version - forgotten);
-            return new(Later(read.To), _to, _version, [.. _order.Skip(skipped).Select(e => e.Digest)]);
+            return Page(Later(read.To), _order.Skip(skipped));
         }
+    }
+
+    private EndsPage Page(DateTimeOffset from, IEnumerable<Entry> entries)
+    {
+        Entry[] all = [.. entries];
+        return new(from, _to, _version, [.. all.Where(e => e.HasEnded).Select(e => e.Digest)])
+        {
+            Changed = [.. all.Where(e => !e.HasEnded).Select(e => (e.Digest, Rounded(e.At)))],
+        };
+    }
+
+    private TaskCompletionSource Enqueue(Entry entry)
+    {
+        _order.Enqueue(entry);
+        _version++;
+        Prune();
+        TaskCompletionSource changed = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return changed;
     }
 
     // To the next millisecond, which is what others are told: not a moment more than is known.
@@ -92,13 +133,19 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
     private void Prune()
     {
         DateTimeOffset before = time.GetUtcNow() - kept;
-        while (_order.TryPeek(out (SessionDigest Digest, DateTimeOffset At) oldest) && (oldest.At < before || _order.Count > capacity))
+        while (_order.TryPeek(out Entry oldest) && (oldest.At < before || _order.Count > capacity))
         {
             _order.Dequeue();
-            _known.Remove(oldest.Digest);
+            if (oldest.HasEnded)
+            {
+                _known.Remove(oldest.Digest);
+            }
+
             _from = oldest.At > _from ? Rounded(oldest.At) : _from;
         }
     }
+
+    private readonly record struct Entry(SessionDigest Digest, DateTimeOffset At, bool HasEnded);
 }
 
 /// <summary>A part of what has ended lately.</summary>
@@ -106,4 +153,8 @@ internal sealed class RecentEnds(TimeSpan kept, TimeProvider time, int capacity 
 /// <param name="To">What ended later may be missing.</param>
 /// <param name="Version">How many had ended by then.</param>
 /// <param name="Ended">The sessions.</param>
-internal sealed record EndsPage(DateTimeOffset From, DateTimeOffset To, long Version, SessionDigest[] Ended);
+internal sealed record EndsPage(DateTimeOffset From, DateTimeOffset To, long Version, SessionDigest[] Ended)
+{
+    /// <summary>Live sessions whose user has other roles or another address, and before which time tokens of them do not say so; the later one counts.</summary>
+    public (SessionDigest Digest, DateTimeOffset Before)[] Changed { get; init; } = [];
+}

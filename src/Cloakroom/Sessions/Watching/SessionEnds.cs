@@ -21,9 +21,11 @@ internal sealed class SessionEnds(SessionEngine engine, TimeProvider time) : IDi
     public int Count => _watches.Count;
 
     /// <summary>Dispose it when nothing is held open any more.</summary>
-    public Watch Start(SessionPlace where)
+    /// <param name="where">The session.</param>
+    /// <param name="user">Who it was opened for, where it is to end with their roles as well; null where it is not.</param>
+    public Watch Start(SessionPlace where, SessionUser? user = null)
     {
-        var watch = new Watch(this, where);
+        var watch = new Watch(this, where, user);
         _watches[watch] = 0;
         lock (_gate)
         {
@@ -61,20 +63,29 @@ internal sealed class SessionEnds(SessionEngine engine, TimeProvider time) : IDi
 
             foreach (Watch watch in _watches.Keys)
             {
-                if (await engine.LookAsync(watch.Where, CancellationToken.None) is Decision.Anonymous over)
+                switch (await engine.LookAsync(watch.Where, CancellationToken.None))
                 {
-                    watch.End(over.Reason);
+                    case Decision.Anonymous over:
+                        watch.End(over.Reason);
+                        break;
+                    case Decision.Valid { Session.User: var user } when watch.User is { } opened && !user.Roles.SequenceEqual(opened.Roles, StringComparer.Ordinal):
+                        watch.End(Reason.RoleRequired);
+                        break;
+                    default:
+                        break;
                 }
             }
         }
     }
 
     /// <summary>Somebody who waits for the end of a session.</summary>
-    internal sealed class Watch(SessionEnds ends, SessionPlace where) : IDisposable
+    internal sealed class Watch(SessionEnds ends, SessionPlace where, SessionUser? user) : IDisposable
     {
         private readonly CancellationTokenSource _ended = new();
 
         public SessionPlace Where => where;
+
+        public SessionUser? User => user;
 
         /// <summary>Cancelled within a second of the end.</summary>
         public CancellationToken Ended => _ended.Token;

@@ -5,14 +5,18 @@ namespace Cloakroom.Tokens;
 
 /// <summary>
 /// A part of the feed of revocations, as the issuer signed it: a JWT of the type <c>revocations+jwt</c> with <c>iss</c>, <c>iat</c>,
-/// <c>from</c> and <c>to</c> (milliseconds since 1970, between which it is complete) and <c>ended</c> (the <c>sdg</c> of sessions).
+/// <c>from</c> and <c>to</c> (milliseconds since 1970, between which it is complete), <c>ended</c> (the <c>sdg</c> of sessions), and, where there
+/// are any, <c>changed</c>: an object that names for the <c>sdg</c> of live sessions the time before which their tokens are out of date.
 /// </summary>
 /// <param name="From">What ended before may be missing.</param>
 /// <param name="To">What ended later may be missing.</param>
 /// <param name="Ended">The sessions.</param>
 internal sealed record RevocationPage(DateTimeOffset From, DateTimeOffset To, SessionDigest[] Ended)
 {
-    public const string Type = "revocations+jwt", FromClaim = "from", ToClaim = "to", EndedClaim = "ended";
+    public const string Type = "revocations+jwt", FromClaim = "from", ToClaim = "to", EndedClaim = "ended", ChangedClaim = "changed";
+
+    /// <summary>Live sessions, and the time before which tokens of them say what is not true any more.</summary>
+    public (SessionDigest Digest, DateTimeOffset Before)[] Changed { get; init; } = [];
 
     /// <summary>The greatest length that is read, in characters: half a million sessions.</summary>
     public const int MaxLength = 32 * 1024 * 1024;
@@ -48,7 +52,33 @@ internal sealed record RevocationPage(DateTimeOffset From, DateTimeOffset To, Se
             digests[count++] = new SessionDigest(bytes);
         }
 
-        return new(from, to, digests);
+        return ReadChanged(claims) is { } changed ? new(from, to, digests) { Changed = changed } : null;
+    }
+
+    private static (SessionDigest Digest, DateTimeOffset Before)[]? ReadChanged(JsonElement claims)
+    {
+        if (!claims.TryGetProperty(ChangedClaim, out JsonElement value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var changed = new List<(SessionDigest Digest, DateTimeOffset Before)>();
+        foreach (JsonProperty one in value.EnumerateObject())
+        {
+            if (Base64UrlText.TryDecode(one.Name) is not { Length: SessionDigest.ByteLength } bytes || TimeOf(value, one.Name) is not { } before)
+            {
+                return null;
+            }
+
+            changed.Add((new SessionDigest(bytes), before));
+        }
+
+        return [.. changed];
     }
 
     private static DateTimeOffset? TimeOf(JsonElement claims, string name) =>

@@ -15,6 +15,7 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
     private static readonly TimeSpan Kept = KeyTimes.LongestToken + (2 * KeyTimes.Leeway);
 
     private readonly ConcurrentDictionary<SessionDigest, DateTimeOffset> _ended = new();
+    private readonly ConcurrentDictionary<SessionDigest, (DateTimeOffset Before, DateTimeOffset Heard)> _changed = new();
     private readonly ConcurrentDictionary<OfflineWatch, byte> _watches = new();
     private volatile Span _span = new(DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
 
@@ -30,12 +31,12 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
     /// <summary>Null when the session of this token has not ended.</summary>
     /// <returns>
     /// <see cref="Reason.Revoked"/>; <see cref="Reason.StoreUnavailable"/> when nothing was heard for too long;
-    /// <see cref="Reason.TokenExpired"/> when the token is older than what is known, which the client mends by refreshing it.
+    /// <see cref="Reason.TokenExpired"/> when the token is older than what is known, or than a change of its user's roles, which the client mends by refreshing it.
     /// </returns>
     public Reason? Refuse(VerifiedToken token) =>
         _ended.ContainsKey(token.Digest) ? Reason.Revoked
         : IsStale ? Reason.StoreUnavailable
-        : token.Issued < _span.From ? Reason.TokenExpired : null;
+        : token.Issued < _span.From || (_changed.TryGetValue(token.Digest, out var change) && token.Issued < change.Before) ? Reason.TokenExpired : null;
 
     /// <summary>Takes a page in. One that does not follow on from what is known leaves a gap, and everything before is in doubt.</summary>
     public void Merge(RevocationPage page)
@@ -46,11 +47,16 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
             _ended.TryAdd(digest, now);
         }
 
+        foreach ((SessionDigest digest, DateTimeOffset before) in page.Changed)
+        {
+            _changed.AddOrUpdate(digest, (before, now), (_, old) => (old.Before > before ? old.Before : before, now));
+        }
+
         Span known = _span;
         bool follows = page.From <= known.To;
         // Only now: what it is complete for must be known by then.
         _span = new(follows && known.From < page.From ? known.From : page.From, page.To > known.To ? page.To : known.To);
-        foreach (OfflineWatch watch in _watches.Keys.Where(w => _ended.ContainsKey(w.Digest) || !follows))
+        foreach (OfflineWatch watch in _watches.Keys.Where(w => Refuse(w.Token) is not null || !follows))
         {
             End(watch);
         }
@@ -62,7 +68,7 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
     /// <returns>Dispose it when nothing is held open any more.</returns>
     public OfflineWatch Watch(VerifiedToken token, Action ended)
     {
-        var watch = new OfflineWatch(token.Digest, ended, w => _watches.TryRemove(w, out _));
+        var watch = new OfflineWatch(token, ended, w => _watches.TryRemove(w, out _));
         _watches[watch] = 0;
         // It may have ended in between.
         if (Refuse(token) is not null)
@@ -82,6 +88,14 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
             if (heard < before)
             {
                 _ended.TryRemove(digest, out _);
+            }
+        }
+
+        foreach ((SessionDigest digest, (DateTimeOffset Before, DateTimeOffset Heard) change) in _changed)
+        {
+            if (change.Heard < before)
+            {
+                _changed.TryRemove(new(digest, change));
             }
         }
 
@@ -106,9 +120,9 @@ internal sealed class RevocationView(TimeSpan patience, TimeProvider time)
 }
 
 /// <summary>Something that is held open for a session elsewhere.</summary>
-internal sealed class OfflineWatch(SessionDigest digest, Action ended, Action<OfflineWatch> leave) : IDisposable
+internal sealed class OfflineWatch(VerifiedToken token, Action ended, Action<OfflineWatch> leave) : IDisposable
 {
-    public SessionDigest Digest => digest;
+    public VerifiedToken Token => token;
 
     public void End() => ended();
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Cloakroom.Server.Accounts;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server.Attacks;
 
@@ -62,14 +59,5 @@ internal sealed class Person(Ground ground, string email, string id)
     {
         WireAnswer answer = await ground.Here.AskAsync("/auth/session", sid);
         return answer.Json.GetProperty("session").GetProperty("id").GetString() ?? "";
-    }
-
-    /// <summary>Changes the account as an administrator's program would.</summary>
-    public async Task ChangeAsync(Func<UserManager<Account>, Account, Task<IdentityResult>> change)
-    {
-        await using AsyncServiceScope scope = ground.Here.Services.CreateAsyncScope();
-        UserManager<Account> users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
-        Account account = await users.FindByEmailAsync(email) ?? throw new InvalidOperationException("The account is not there.");
-        Assert.True((await change(users, account)).Succeeded);
     }
 }

@@ -33,7 +33,7 @@ internal static class Routes
     public static IReadOnlyDictionary<string, string> NotBuilt { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["ADMIN_DISABLE"] = "an account is disabled by the command `users disable`, which the test runs",
-        ["ADMIN_SETROLE"] = "roles are changed by a program; the test does it as a refresh does",
+        ["ADMIN_SETROLE"] = "a role is taken away by the command `users role remove`, which the test runs",
         ["CHPASS"] = "passwords cannot be changed yet",
         ["MAGIC"] = "there are no login links",
         ["MFA"] = "there is no second factor yet",

@@ -63,6 +63,7 @@ internal sealed partial class Transcript
         text = Page().Replace(text, "MOMENT");
         text = Hours().Replace(text, "in HOURS");
         text = Token().Replace(text, "TOKEN");
+        text = Device().Replace(text, "DEVICE");
         text = Trace().Replace(text, "TRACE");
         return text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
@@ -72,7 +73,7 @@ internal sealed partial class Transcript
     private static partial Regex AuthenticatedAt();
 
     // The time of a page, for people and for programs, and the page's own.
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC|(?<=data-now="")\d+", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC|(?<=data-now="")\d+|(?<=nonce[-=]""?)[\w-]{22}", RegexOptions.None, 10_000)]
     private static partial Regex Page();
 
     [GeneratedRegex(@"in \d+ hours?( \d+ minutes?)?", RegexOptions.ExplicitCapture, 10_000)]
@@ -81,6 +82,10 @@ internal sealed partial class Transcript
     // Of CSRF: 48 bytes as base64url.
     [GeneratedRegex(@"(?<=csrf=|""token"":"")[\w-]{64}(?=[;""])", RegexOptions.None, 10_000)]
     private static partial Regex Token();
+
+    // Of the cookie that a browser is known by.
+    [GeneratedRegex(@"(?<=device=)[\w-]{48}(\.[\w-]{48})*(?=;)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Device();
 
     [GeneratedRegex(@"(?<=""traceId"":"")[^""]+", RegexOptions.None, 10_000)]
     private static partial Regex Trace();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Pages.Account;
+using Cloakroom.Server.Pages.Admin;
 using Cloakroom.Tests.Conventions;
 
 namespace Cloakroom.Tests.Server.Languages;
@@ -42,6 +43,7 @@ public sealed partial class TranslationTests
         .. Reason.All.SelectMany(r => new[] { r.Title, r.Fix }),
         .. Notice.Done.SelectMany(n => new[] { n.Title, n.Fix }).Where(s => s.Length > 0),
         .. AccountTabs.All.Select(t => t.Name),
+        .. AdminTabs.All.Select(t => t.Name),
         .. Also,
     ];
 

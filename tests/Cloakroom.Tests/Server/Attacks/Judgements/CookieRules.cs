@@ -4,6 +4,7 @@ namespace Cloakroom.Tests.Server.Attacks.Judgements;
 internal static class CookieRules
 {
     private const string Attributes = "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=";
+    private const string Device = @"^__Host-device=[\w-]{48}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000$";
 
     /// <summary>Names are compared octet by octet and never decoded; under the right name the same cookie is good.</summary>
     public static async Task NamesAsync(Scene scene)
@@ -31,13 +32,15 @@ internal static class CookieRules
         {
             Scene there = scene.On(scene.Ground);
             IReadOnlyList<Played> played = await there.PlayAsync(node);
-            Assert.All(played.Take(2), p => Assert.Matches($"^{Person.Cookie}=[A-Za-z0-9_-]{{43}}{Attributes}86400$", p.Answer.Header("Set-Cookie")));
+            Assert.All(played.Take(2), p => Assert.Matches($"^{Person.Cookie}=[A-Za-z0-9_-]{{43}}{Attributes}86400$", p.Answer.All("Set-Cookie")[0]));
+            Assert.All(played.Take(2), p => Assert.Matches(Device, p.Answer.All("Set-Cookie").Skip(1).Single()));
             Assert.Equal($"{Person.Cookie}={Attributes}0", played[2].Answer.Header("Set-Cookie"));
 
             WireAnswer pair = await node.SendAsync(
                 "POST", "/auth/login", (await there.Ada).Credentials("jwt-cookie"), ("Content-Type", "application/json"), ("Origin", Ground.Origin), ("X-Forwarded-Proto", "http"));
-            Assert.Equal(2, pair.All("Set-Cookie").Count);
-            Assert.All(pair.All("Set-Cookie"), line => Assert.Matches($"^__Host-(access|refresh)_token=[^;]+{Attributes}2592000$", line));
+            Assert.Equal(3, pair.All("Set-Cookie").Count);
+            Assert.Matches(Device, pair.All("Set-Cookie")[2]);
+            Assert.All(pair.All("Set-Cookie").Take(2), line => Assert.Matches($"^__Host-(access|refresh)_token=[^;]+{Attributes}2592000$", line));
             WireAnswer csrf = await node.AskAsync("/auth/csrf", await (await there.Eve).SidAsync());
             Assert.Matches("^__Host-csrf=[A-Za-z0-9_-]{64}; Path=/; Secure; SameSite=Strict$", csrf.Header("Set-Cookie"));
         }

@@ -1,0 +1,16 @@
+namespace Cloakroom.Server.Events;
+
+/// <summary>Adds the log of what happened, and those who write it.</summary>
+internal static class EventsRegistration
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<EventDesk>();
+        services.AddSingleton<FailedLogins>();
+        services.AddHostedService(p => p.GetRequiredService<FailedLogins>());
+        services.AddSingleton<ISessionHooks, SessionEvents>();
+        return services;
+    }
+}
