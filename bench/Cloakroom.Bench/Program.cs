@@ -1,4 +1,5 @@
 using Cloakroom.Bench;
+using Cloakroom.Bench.Accounts;
 using Cloakroom.Bench.Carriers;
 using Cloakroom.Bench.Stores;
 
@@ -19,6 +20,7 @@ Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
     ["cookies"] = CookiesBench.RunAsync,
     ["tokens"] = TokensBench.RunAsync,
     ["feed"] = FeedBench.RunAsync,
+    ["accounts"] = () => AccountsBench.RunAsync(args[1..]),
 };
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out Func<Task>? run))

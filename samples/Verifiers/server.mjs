@@ -36,7 +36,7 @@ createServer((request, response) => {
     if (Date.now() - feed.to > 30_000) return answer(503, 'logouts are not known');
     const claims = open(/^Bearer ([\w.-]{1,8192})$/i.exec(request.headers.authorization)[1], 'at+jwt');
     const refused = ![claims.aud].flat().includes(audience) || !(Date.now() / 1000 - 30 < claims.exp)
-      || !(claims.ims >= feed.from) || feed.ended.has(claims.sdg);
+      || !(claims.ims >= feed.from) || feed.ended.has(claims.sdg) || claims.ims < feed.changed?.[claims.sdg];
     return refused ? answer(401, 'refused') : answer(200, `user ${claims.sub}`);
   } catch { return answer(401, 'refused'); }
 }).listen(Number(port), '127.0.0.1', again);

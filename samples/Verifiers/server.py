@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import jwt
 
 issuer, port, audience = (sys.argv[1:] + ["http://localhost:4242", "4243", ""][len(sys.argv) - 1:])[:3]
-state = {"keys": {}, "from": float("inf"), "to": 0, "ended": frozenset()}
+state = {"keys": {}, "from": float("inf"), "to": 0, "ended": frozenset(), "changed": {}}
 
 # One algorithm, one type, one issuer, a key that we know (RFC 8725).
 def open_jwt(text, kind, **rules):
@@ -22,7 +22,8 @@ def listen():
             found = [k for k in get("/.well-known/jwks.json")["keys"] if k.get("crv") == "P-256"]
             state["keys"] = {k["kid"]: jwt.PyJWK(k, "ES256").key for k in found}
             page = open_jwt(get("/auth/revocations")["jwt"], "revocations+jwt", options={"verify_aud": False})
-            state.update({"from": page["from"], "ended": frozenset(page["ended"]), "to": page["to"]})
+            state.update({"from": page["from"], "ended": frozenset(page["ended"]),
+                          "changed": page.get("changed", {}), "to": page["to"]})
         except Exception as failure:
             print("the feed is cut:", failure, file=sys.stderr)
         time.sleep(1)
@@ -34,7 +35,8 @@ def judge(header):
         kind, text = header.split(" ")
         claims = open_jwt(text if kind.lower() == "bearer" and len(text) <= 8192 else "", "at+jwt", audience=audience or issuer,
                           options={"require": ["exp", "iat", "sub", "aud", "iss"]})
-        refused = not claims["ims"] >= state["from"] or claims["sdg"] in state["ended"]
+        refused = not claims["ims"] >= state["from"] or claims["sdg"] in state["ended"] \
+            or claims["ims"] < state["changed"].get(claims["sdg"], 0)
         return (401, "refused") if refused else (200, "user " + claims["sub"])
     except (jwt.InvalidTokenError, AttributeError, KeyError, TypeError, ValueError):
         return 401, "refused"

@@ -1,13 +1,18 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
+using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Webhooks;
 
 
 namespace Cloakroom.Server;
@@ -44,7 +49,11 @@ internal static class CloakroomServer
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
         builder.Services.AddEvents();
+        builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
+        builder.Services.AddRecovery();
+        builder.Services.AddMail();
+        builder.Services.AddPasskeys();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -59,8 +68,11 @@ internal static class CloakroomServer
         app.UseMiddleware<LogoutNote>();
         app.MapCloakroom();
         app.MapAccounts();
+        app.MapFactors();
         app.MapExternal();
         app.MapAdmin();
+        app.MapRecovery();
+        app.MapPasskeys();
         app.MapHealth();
         app.MapPages();
         return app;

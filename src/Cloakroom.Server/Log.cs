@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Error, "The event {Kind} of account {User} was written down, but somebody could not be told of it")]
     public static partial void EventUnheard(ILogger logger, string kind, string user, Exception failure);
 
+    [LoggerMessage(1030, LogLevel.Warning, "A mail ({Kind}) did not leave: {Why}; tried again in {Seconds} s")]
+    public static partial void MailDelayed(ILogger logger, string kind, string why, int seconds);
+
+    [LoggerMessage(1031, LogLevel.Error, "A mail ({Kind}) was given up: {Why}")]
+    public static partial void MailGivenUp(ILogger logger, string kind, string why);
+
     [LoggerMessage(1040, LogLevel.Error, "The authenticator secret of {User} cannot be read: Keys:Secret is not the one that it was kept with")]
     public static partial void FactorUnreadable(ILogger logger, string user);
 
@@ -56,4 +62,13 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Information, "Logout at {Provider} ended {Count} sessions")]
     public static partial void ExternalLogout(ILogger logger, string provider, int count);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Webhooks:{Number} did not take event {Event}: {Why}. It is tried again")]
+    public static partial void WebhookFailed(ILogger logger, int number, long @event, string why);
+
+    [LoggerMessage(1061, LogLevel.Warning, "Webhooks wait: the log of events cannot be read or their cursors not be moved")]
+    public static partial void WebhooksAway(ILogger logger, Exception failure);
+
+    [LoggerMessage(1062, LogLevel.Warning, "Old events could not be deleted and will be tried again")]
+    public static partial void EventsNotSwept(ILogger logger, Exception failure);
 }

@@ -147,6 +147,21 @@ public sealed class Reason
         "invalid_credentials", 401, "The address or the password is wrong.",
         "Check both and try again.");
 
+    /// <summary>The password was right; the account has a second factor (ASVS 6.3.3).</summary>
+    public static Reason MfaRequired { get; } = new(
+        "mfa_required", 401, "The code of the second factor is missing.",
+        "Send it with the mfa_token to POST /auth/login/mfa.");
+
+    /// <summary>Not a code of the app, one that was used before, or no recovery code of this account.</summary>
+    public static Reason InvalidCode { get; } = new(
+        "invalid_code", 401, "The code is not right, or was used before.",
+        "Each code works once: wait for the next one, and check the clock of the device.");
+
+    /// <summary>A login that was half done is over: after ten minutes, five wrong codes, or a change of the account.</summary>
+    public static Reason LoginExpired { get; } = new(
+        "login_expired", 401, "This login took too long, or had too many wrong codes.",
+        "Log in again with the password.");
+
     /// <summary>Login is throttled.</summary>
     public static Reason TooManyAttempts { get; } = new(
         "too_many_attempts", 429, "There were too many failed attempts.",
@@ -165,12 +180,37 @@ public sealed class Reason
     /// <summary>The password does not meet the policy.</summary>
     public static Reason WeakPassword { get; } = new(
         "weak_password", 400, "The password is too easy to guess.",
-        "Choose a longer one; any characters are welcome.");
+        "Choose a longer one that nobody else would: no usual password, no pattern, not your address or the name of this site.");
+
+    /// <summary>A passkey did not log in, or could not be added. The same answer for unknown passkeys and for those of disabled accounts.</summary>
+    public static Reason PasskeyRefused { get; } = new(
+        "passkey_refused", 401, "The passkey was not accepted.",
+        "Try again within five minutes of the question; if it stays so, log in with the password and add the passkey anew.");
+
+    /// <summary>No more passkeys for one account.</summary>
+    public static Reason TooManyPasskeys { get; } = new(
+        "too_many_passkeys", 409, "The account has as many passkeys as it can have.",
+        "Remove one that you do not use any more.");
+
+    /// <summary>Without it nobody could log in to the account any more.</summary>
+    public static Reason LastWayIn { get; } = new(
+        "last_way_in", 409, "It is the only way to log in to the account.",
+        "Set a password or add another way first.");
 
     /// <summary>Registration is closed.</summary>
     public static Reason RegistrationClosed { get; } = new(
         "registration_closed", 403, "New accounts are made by an administrator here.",
         "Ask an administrator for an account, or set Accounts:Registration to open.");
+
+    /// <summary>The link of a mail was used, has expired, was replaced or never was (promise Q52).</summary>
+    public static Reason LinkInvalid { get; } = new(
+        "link_invalid", 400, "The link is not valid any more.",
+        "A link works once and for a limited time; ask for a new one.");
+
+    /// <summary>What was asked for needs a mail, and this server sends none.</summary>
+    public static Reason MailNotConfigured { get; } = new(
+        "mail_not_configured", 404, "This server sends no mail.",
+        "Ask an administrator, or set Mail:Host.");
 
     /// <summary>What cannot be undone needs the address typed, and another one was.</summary>
     public static Reason NotConfirmed { get; } = new(
@@ -211,11 +251,6 @@ public sealed class Reason
     public static Reason ExternalUnavailable { get; } = new(
         "external_unavailable", 502, "The provider cannot be reached at the moment.",
         "Try again a little later, or log in another way.");
-
-    /// <summary>Without this way to log in nobody could get into the account.</summary>
-    public static Reason LastWayIn { get; } = new(
-        "last_way_in", 409, "This is the only way to log in to the account.",
-        "Add another one first, such as a password.");
 
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
     public static Reason InvalidRequest { get; } = new(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,10 +30,15 @@ internal sealed class Refusal : IResult
 
     private TimeSpan? RetryAfter { get; }
 
+    private string? MfaToken { get; init; }
+
     /// <param name="reason">Why.</param>
     /// <param name="detail">What exactly is wrong with this request; default is the reason's own fix. Never a secret, never an echo of one.</param>
     /// <param name="retryAfter">When to try again; 503 always has it (default 1 s).</param>
     public static Refusal Because(Reason reason, string? detail = null, TimeSpan? retryAfter = null) => new(reason, detail, retryAfter);
+
+    /// <summary>The same with what the second step of the login shows beside the code. A secret, for the body alone.</summary>
+    public Refusal WithMfaToken(string token) => new(Reason, Detail, RetryAfter) { MfaToken = token };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -47,7 +53,7 @@ internal sealed class Refusal : IResult
         WriteStatus(httpContext.Response);
         var problem = new ProblemJson(
             "about:blank", Reason.Title, Reason.Status, Detail, Reason.Code,
-            Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
+            Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier, MfaToken);
         return httpContext.Response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
     }
 
@@ -92,5 +98,10 @@ internal sealed class Refusal : IResult
         }
     }
 
-    private sealed record ProblemJson(string Type, string Title, int Status, string Detail, string Code, string TraceId);
+    private sealed record ProblemJson(
+        string Type, string Title, int Status, string Detail, string Code, string TraceId,
+        [property: JsonPropertyName("mfa_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MfaToken)
+    {
+        public override string ToString() => Code;
+    }
 }

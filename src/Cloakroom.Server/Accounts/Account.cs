@@ -17,7 +17,7 @@ internal sealed class Account : IdentityUser
     public Account(EmailAddress address, string? passwordHash, DateTimeOffset now)
     {
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        SecurityStamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        SecurityStamp = NewStamp();
         (UserName, Email, PasswordHash, CreatedAt) = (address.Text, address.Text, passwordHash, now.ToUnixTimeMilliseconds());
     }
 
@@ -26,4 +26,7 @@ internal sealed class Account : IdentityUser
 
     /// <summary>Unix time in milliseconds; null while the account may be used.</summary>
     public long? DisabledAt { get; set; }
+
+    /// <summary>What changes with every change of the account, so that two changes at once are noticed.</summary>
+    public static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
 }

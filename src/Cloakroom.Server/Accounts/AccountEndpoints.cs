@@ -1,3 +1,5 @@
+using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,17 +15,25 @@ internal static class AccountEndpoints
         group.MapPost("/register", RegisterAsync).WithThrottle("/register");
         // Counts by itself: a known device is not counted by its address.
         group.MapPost("/login", LoginAsync);
+        group.MapPost("/login/mfa", SecondStep.AnswerAsync);
         AccountDataEndpoints.Map(group);
         AlarmEndpoint.Map(group);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, ISessions sessions, Arrivals arrivals)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, SignUp signUp, ISessions sessions, Arrivals arrivals)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
         {
             return Refuse(context, "/register", refusal);
+        }
+
+        if (signUp.IsNeeded)
+        {
+            refusal = await signUp.AskAsync(credentials.Email, credentials.Password, context.RequestAborted);
+            return refusal is not null ? Refuse(context, "/register", refusal)
+                : context.Request.HasFormContentType ? FormAnswer.Done("/register", "confirm-sent") : Results.StatusCode(StatusCodes.Status202Accepted);
         }
 
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch
@@ -34,7 +44,7 @@ internal static class AccountEndpoints
         };
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, Login login, ISessions sessions, Arrivals arrivals, ILogger<Login> logger)
+    private static async Task<IResult> LoginAsync(HttpContext context, Login login, Admission admission, SecondStep second)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
@@ -49,17 +59,9 @@ internal static class AccountEndpoints
             return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
         }
 
-        SignedIn signedIn = await sessions.SignInAsync(accepted.SignIn with { Carrier = credentials.Carrier }, context.RequestAborted);
-        if (!await login.IsEnabledAsync(accepted.SignIn.User.Id, context.RequestAborted))
-        {
-            await sessions.SignOutAsync();
-            return Refuse(context, "/login", Refusal.Because(Reason.InvalidCredentials));
-        }
-
-        Session session = signedIn.Session;
-        await arrivals.NoteAsync(context, session);
-        Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
-        return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
+        SignIn signIn = accepted.SignIn with { Carrier = credentials.Carrier };
+        return accepted.Account.TwoFactorEnabled
+            ? await second.AskAsync(context, accepted.Account, signIn, credentials.Remember) : await admission.AdmitAsync(context, signIn);
     }
 
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
@@ -76,9 +78,6 @@ internal static class AccountEndpoints
         return FormAnswer.Done(context.Request);
     }
 
-    private static IResult Refuse(HttpContext context, string page, Refusal? refusal)
-    {
-        refusal ??= Refusal.Because(Reason.InvalidRequest);
-        return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
-    }
+    private static IResult Refuse(HttpContext context, string page, Refusal? refusal) =>
+        FormAnswer.BackOr(context, page, refusal ?? Refusal.Because(Reason.InvalidRequest));
 }

@@ -25,13 +25,16 @@ internal static class AccountsRegistration
         services.AddSingleton<AddressThrottle>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Devices>();
+        services.AddSingleton<Lanes>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<PasswordRules>();
         services.AddSingleton<RegistrationRule>();
         services.AddSingleton<IRegistration>(p => p.GetRequiredService<RegistrationRule>());
         services.AddFactors();
         services.AddScoped<Registration>();
         services.AddScoped<Login>();
+        services.AddScoped<Admission>();
         services.AddScoped<AccountUsers>();
         services.AddScoped<AccountExport>();
         services.AddScoped<AccountDeletion>();

@@ -6,6 +6,9 @@ namespace Cloakroom.Server.Accounts;
 /// <param name="Carrier">How the client will show the session.</param>
 internal sealed record Credentials(EmailAddress Email, string Password, Carrier Carrier)
 {
+    /// <summary>Whether the person asked to be remembered.</summary>
+    public bool Remember { get; init; }
+
     /// <summary>Prints no password.</summary>
     public override string ToString() => "Credentials";
 }

@@ -26,12 +26,14 @@ internal static class CredentialsBody
 
         return fields.Has("carrier") ? fields["carrier"] switch
         {
-            "cookie" => (new(email, fields["password"], Carrier.Cookie), null),
-            "token" => (new(email, fields["password"], Carrier.Token), null),
-            "jwt-cookie" => (new(email, fields["password"], Carrier.JwtCookie), null),
+            "cookie" => (Of(Carrier.Cookie), null),
+            "token" => (Of(Carrier.Token), null),
+            "jwt-cookie" => (Of(Carrier.JwtCookie), null),
             _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
         }
-        : (new(email, fields["password"], Carrier.Cookie), null);
+        : (Of(Carrier.Cookie), null);
+
+        Credentials Of(Carrier carrier) => new(email, fields["password"], carrier) { Remember = fields["remember"] == "true" };
     }
 
     private static (Credentials? Credentials, Refusal? Refusal) Invalid(string detail) => (null, Refusal.Because(Reason.InvalidRequest, detail));

@@ -53,11 +53,18 @@ internal sealed record EmailAddress
     /// <summary>What is kept of an address where it need not be read again, such as the count of failed logins.</summary>
     public byte[] Digest() => SHA256.HashData(Encoding.UTF8.GetBytes(Normalized))[..16];
 
+    /// <summary>The same digest as text: what belongs to an address that has no account.</summary>
+    public string Group => Convert.ToHexStringLower(Digest());
+
     /// <summary>Prints no address: logs name accounts by their ID.</summary>
     public override string ToString() => "EmailAddress";
 
+    // The forms of ASCII signs that look like them (U+FF01 to U+FFEF, U+FE50 to U+FE6F): what is compared after a normalisation may be
+    // another address than what was checked before it, a second @ among them.
+    private static bool IsLookAlike(char c) => c is (>= '\uFF00' and <= '\uFFEF') or (>= '\uFE50' and <= '\uFE6F');
+
     // Half a surrogate pair has no UTF-8 form; what separates addresses in a header is no part of one (RFC 5322 3.4).
     private static bool IsAllowed(char c) =>
-        !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c is not ('"' or '(' or ')' or ',' or ':' or ';' or '<' or '>' or '[' or ']' or '\\')
+        !char.IsControl(c) && !IsLookAlike(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c is not ('"' or '(' or ')' or ',' or ':' or ';' or '<' or '>' or '[' or ']' or '\\')
         && char.GetUnicodeCategory(c) is not System.Globalization.UnicodeCategory.Format and not System.Globalization.UnicodeCategory.OtherNotAssigned;
 }

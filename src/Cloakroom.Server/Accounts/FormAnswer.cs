@@ -15,6 +15,13 @@ internal static class FormAnswer
     /// <param name="done">The code of the message.</param>
     public static IResult Done(string page, string done) => SeeOther($"{page}?done={done}");
 
+    /// <summary>To a page of ours.</summary>
+    public static IResult To(string page) => SeeOther(page);
+
+    /// <summary>To the next page of what the form began, which passes on the place that the person came from.</summary>
+    public static IResult Next(HttpRequest request, string page) =>
+        SeeOther(LocalPath.IsLocal(Return(request)) ? $"{page}?return={Uri.EscapeDataString(Return(request)!)}" : page);
+
     /// <summary>Back to the page with the form, which explains the code.</summary>
     public static IResult Back(HttpContext context, string page, Refusal refusal)
     {
@@ -23,6 +30,10 @@ internal static class FormAnswer
         string back = LocalPath.IsLocal(Return(context.Request)) ? $"&return={Uri.EscapeDataString(Return(context.Request)!)}" : "";
         return SeeOther($"{page}?error={refusal.Reason.Code}{retry}{back}");
     }
+
+    /// <summary>The same for a form; to a program the refusal itself.</summary>
+    public static IResult BackOr(HttpContext context, string page, Refusal refusal) =>
+        context.Request.HasFormContentType ? Back(context, page, refusal) : refusal;
 
     // Read already, or broken: then there is nothing to go back to.
     private static string? Return(HttpRequest request) =>

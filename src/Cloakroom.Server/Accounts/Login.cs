@@ -1,13 +1,12 @@
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Accounts;
 
 /// <summary>Is this the person? One way through for every name and password, so that the answer tells nothing but yes or no.</summary>
 internal sealed class Login(
-    AccountsContext database, UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Devices devices, Rehashing rehashing,
+    UserManager<Account> users, AccountUsers sessionUsers, PasswordChecks passwords, LoginThrottle throttle, Lanes lanes, Rehashing rehashing,
     FailedLogins failures, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(HttpContext context, EmailAddress name, string password)
@@ -30,7 +29,7 @@ internal sealed class Login(
         Account? account = await users.FindByEmailAsync(name.Text);
         if (shown.Count > 0)
         {
-            lane = OwnLane(name, devices.Find(shown, account?.Id)) ?? lane;
+            lane = lanes.Own(name, shown, account?.Id) ?? lane;
             if (throttle.Wait(lane) is { } ownWait)
             {
                 return Throttled(ownWait);
@@ -60,19 +59,8 @@ internal sealed class Login(
             rehashing.Later(account, password);
         }
 
-        return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began });
+        return new LoginOutcome.Accepted(new SignIn(await sessionUsers.OfAsync(account)) { AuthenticatedAt = began }, account);
     }
-
-    /// <summary>
-    /// Whether the account may still be used. Asked again once the session exists: an account is disabled by first marking it and then
-    /// ending its sessions, so one of the two sees the other.
-    /// </summary>
-    public Task<bool> IsEnabledAsync(string userId, CancellationToken cancellationToken) =>
-        database.Users.AsNoTracking().AnyAsync(a => a.Id == userId && a.DisabledAt == null, cancellationToken);
-
-    // The lane of a device that is closed is none: then it is one browser among others.
-    private Lane? OwnLane(EmailAddress name, Device? device) =>
-        device is not null && Lane.Of(name, device) is var own && throttle.Wait(own) != LoginThrottle.Closed ? own : null;
 
     private static LoginOutcome.Refused Throttled(TimeSpan wait) => new(Refusal.Because(
         Reason.TooManyAttempts, wait == LoginThrottle.Closed ? "Log in on a device that you have used before, or set a new password by mail." : null, wait));
@@ -85,7 +73,8 @@ internal abstract record LoginOutcome
     {
     }
 
-    public sealed record Accepted(SignIn SignIn) : LoginOutcome;
+    /// <summary>The password is right. Whether that is enough, the account says: it may have a second factor.</summary>
+    public sealed record Accepted(SignIn SignIn, Account Account) : LoginOutcome;
 
     public sealed record Refused(Refusal Refusal) : LoginOutcome;
 }

@@ -32,7 +32,7 @@ internal sealed class LoginThrottle(AccountsDatabase database, AddressThrottle a
     public TimeSpan? Wait(Lane lane)
     {
         using DbConnection connection = database.OpenQuick();
-        return Wait(Read(connection, lane), Now()) ?? (lane.Address is { } address ? addresses.Wait(address) : null);
+        return Wait(Read(connection, lane), Now()) ?? (lane.Address is { } address ? addresses.Wait(connection, address) : null);
     }
 
     /// <summary>Begins an attempt, or says how long this lane must wait. Ends with <see cref="Succeeded"/> or <see cref="Failed"/>.</summary>

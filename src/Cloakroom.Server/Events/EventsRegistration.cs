@@ -10,6 +10,7 @@ internal static class EventsRegistration
         services.AddSingleton<EventDesk>();
         services.AddSingleton<FailedLogins>();
         services.AddHostedService(p => p.GetRequiredService<FailedLogins>());
+        services.AddHostedService<EventSweeper>();
         services.AddSingleton<ISessionHooks, SessionEvents>();
         return services;
     }

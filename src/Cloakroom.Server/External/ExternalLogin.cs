@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Server.External;
 
 /// <summary>The end of a login at a provider: who is it there, whose account is that here, and may they come in.</summary>
 internal sealed class ExternalLogin(
-    ProviderCalls calls, IdTokens tokens, ExternalLinks links, ExternalSessions external, PendingLink pending, AccountUsers sessionUsers, Login login,
+    ProviderCalls calls, IdTokens tokens, ExternalLinks links, ExternalSessions external, PendingLink pending, AccountUsers sessionUsers, Arrivals arrivals,
     ISessions sessions, SessionEngine engine, EventLog events, Deployment deployment, TimeProvider time, ILogger<ExternalLogin> logger)
 {
     /// <summary>Exchanges the code, and does what the flow is for. Null when it is done, else why not.</summary>
@@ -138,12 +139,13 @@ internal sealed class ExternalLogin(
             return refused.Refusal?.Reason ?? Reason.Revoked;
         }
 
-        bool isLive = external.Begin(signedIn.Session, identity);
-        if (!isLive || !await login.IsEnabledAsync(user.Id, CancellationToken.None))
+        if (!external.Begin(signedIn.Session, identity))
         {
             await sessions.SignOutAsync();
-            return isLive ? Reason.UserDisabled : Reason.Revoked;
+            return Reason.Revoked;
         }
+
+        await arrivals.NoteAsync(context, signedIn.Session);
 
         // The provider may have asked long ago. The session says so, and what needs a recent proof asks again.
         if (identity.AuthenticatedAt is { } proved && proved < began - ProviderToken.ClockDifference)

@@ -17,6 +17,7 @@ internal static class PagesRegistration
         services.AddRazorPages(options => options.Conventions.AddPageRouteModelConvention("/Status", Hide))
             .AddApplicationPart(typeof(PagesRegistration).Assembly);
         services.AddSingleton<PageTexts>();
+        services.AddSingleton<PageWriter>();
         services.AddSingleton<StatusPage>();
         services.AddSingleton<IRefusalPage>(p => p.GetRequiredService<StatusPage>());
         return services;
@@ -35,7 +36,7 @@ internal static class PagesRegistration
         });
     }
 
-    /// <summary>Maps <c>/</c>, <c>/login</c>, <c>/register</c> and <c>/account/sessions</c>, for reading only, and <c>/doctor</c>, which takes a line to judge.</summary>
+    /// <summary>Maps <c>/</c>, <c>/login</c>, <c>/register</c> and those of the account, for reading only, and <c>/doctor</c>, which takes a line to judge.</summary>
     public static void MapPages(this WebApplication app)
     {
         app.MapRazorPages().Add(page => page.Metadata.Add(new HttpMethodMetadata(

@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cloakroom.Server.Languages;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Cloakroom.Server.Pages;
@@ -14,8 +9,7 @@ namespace Cloakroom.Server.Pages;
 /// Answers a navigation that failed with a page instead of an empty body. It renders in place: nothing is authenticated or routed a second
 /// time, so it works while the store is away.
 /// </summary>
-internal sealed class StatusPage(
-    IActionDescriptorCollectionProvider actions, PageLoader loader, IActionInvokerFactory invokers) : IRefusalPage
+internal sealed class StatusPage(PageWriter writer) : IRefusalPage
 {
     /// <summary>Writes the page for the status that the response already has; does nothing for a program, which reads the status.</summary>
     public async Task WriteAsync(HttpContext context, Reason? reason)
@@ -26,11 +20,7 @@ internal sealed class StatusPage(
         }
 
         context.Features.Set(StatusFacts.Of(context, reason));
-        PageActionDescriptor page = actions.ActionDescriptors.Items.OfType<PageActionDescriptor>().First(p => p.ViewEnginePath == "/Status");
-        ActionDescriptor action = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
-        IActionInvoker invoker = invokers.CreateInvoker(new ActionContext(context, new RouteData(), action))
-            ?? throw new InvalidOperationException("The page /Status cannot be invoked.");
-        await invoker.InvokeAsync();
+        await writer.WriteAsync(context, "/Status");
     }
 }
 

@@ -12,13 +12,15 @@ internal static class Ticket
 
     /// <summary>The ways in which the person proved who they are, in words (RFC 8176).</summary>
     public static string Methods(Session session) => session.AuthenticationMethods.IsEmpty
-        ? Texts.Say("unknown") : string.Join(Texts.Say(" and "), session.AuthenticationMethods.Select(Method));
+        ? Texts.Say("unknown") : string.Join(Texts.Say(" and "), session.AuthenticationMethods.Select(Method).OfType<string>());
 
-    private static string Method(string code) => code switch
+    private static string? Method(string code) => code switch
     {
         "pwd" => Texts.Say("password"),
         "otp" => Texts.Say("one-time code"),
-        "hwk" => Texts.Say("security key"),
+        "hwk" or "swk" => Texts.Say("passkey"),
+        // That somebody was there goes without saying.
+        "user" => null,
         "mfa" => Texts.Say("several factors"),
         _ => code,
     };

@@ -1,5 +1,7 @@
 using Cloakroom.Server.External;
 using Cloakroom.Cookies;
+using Cloakroom.Server.Mail;
+using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server.Settings;
 
@@ -29,6 +31,21 @@ internal sealed class ServerOptions
     /// <summary>Providers to log in with, in the order of the settings.</summary>
     public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
 
+    /// <summary>Which server takes our mail.</summary>
+    public MailOptions Mail { get; } = new();
+
+    /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
+    public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");
+
+    /// <summary>The full path of a list of passwords to refuse, one a line; null for none but the list that comes along.</summary>
+    public string? CommonPasswords { get; set; }
+
+    /// <summary>How long events are kept.</summary>
+    public TimeSpan EventsKeep { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>Receivers of webhooks, by their number in the settings.</summary>
+    public SortedDictionary<int, WebhookOptions> Webhooks { get; } = [];
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -48,6 +65,9 @@ internal sealed class ServerOptions
     /// <summary>The provider of this number; made when it is first named.</summary>
     public ExternalOptions ProviderAt(int number) => _external.TryGetValue(number, out ExternalOptions? found) ? found : _external[number] = new(number);
 
+    /// <summary>The receiver of this number; made when it is first named.</summary>
+    public WebhookOptions WebhookAt(int number) => Webhooks.TryGetValue(number, out WebhookOptions? found) ? found : Webhooks[number] = new(number);
+
     /// <summary>One sentence per mistake; empty when all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -62,12 +82,27 @@ internal sealed class ServerOptions
             yield return $"Cloakroom:Accounts:Store {(problem.Length > 0 ? problem : $"is {StoreAddress.Shown(AccountsStore)}, which is no place for accounts; write sqlite:path or postgres://user:pass@host/database")}.";
         }
 
+        if (CommonPasswords is { } list && !File.Exists(list))
+        {
+            yield return $"Cloakroom:Accounts:CommonPasswords is {list}, where there is no file; name a text file with one password a line.";
+        }
+
+        if (EventsKeep < TimeSpan.FromDays(30))
+        {
+            yield return $"Cloakroom:Events:Keep is {EventsKeep}, less than 30 days, within which no event is deleted; write 30.00:00:00 or more.";
+        }
+
+        foreach (string wrong in WebhookSettings.Validate(Webhooks.Values))
+        {
+            yield return wrong;
+        }
+
         foreach (string wrong in ExternalSettings.Validate(External))
         {
             yield return wrong;
         }
 
-        foreach (string wrong in Library.Validate())
+        foreach (string wrong in Mail.Validate().Concat(Library.Validate()))
         {
             yield return $"Cloakroom:{wrong}";
         }

@@ -1,5 +1,7 @@
-using System.Globalization;
 using Cloakroom.Server.External;
+using Cloakroom.Server.Mail;
+using Cloakroom.Server.Webhooks;
+using System.Globalization;
 using Cloakroom.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -19,10 +21,17 @@ internal static class ServerSettings
             (o, v) => LibrarySettings.Set(() => o.AccountsStore = v.Length == 0 ? null : v)),
         new("Accounts:Registration", "", "open or closed",
             "Whether people may make accounts themselves. The default is open when PublicUrl is loopback, closed elsewhere.", TryRegistration),
+        new("Accounts:CommonPasswords", "", "path of a text file, one password a line",
+            "Passwords that are refused in addition to the usual ones, whatever their case; 8 bytes of memory for each line. Relative paths start at the current directory.",
+            (o, v) => LibrarySettings.Set(() => o.CommonPasswords = v.Length == 0 ? null : Path.GetFullPath(v))),
         new("Accounts:TriesPerAddress", "20", "a number from 1 to 1000000",
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
         .. ExternalSettings.Table,
+        .. MailSettings.Table,
+        new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
+            (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
+        .. WebhookSettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>

@@ -19,8 +19,11 @@ internal sealed class AddressThrottle(AccountsDatabase database, ServerOptions o
     public TimeSpan? Wait(ClientAddress address)
     {
         using DbConnection connection = database.OpenQuick();
-        return Wait(connection, address, Now());
+        return Wait(connection, address);
     }
+
+    /// <summary>The same on a connection.</summary>
+    public TimeSpan? Wait(DbConnection connection, ClientAddress address) => Wait(connection, address, Now());
 
     /// <summary>Begins a try, or says how long this address must wait.</summary>
     public TimeSpan? Begin(ClientAddress address)

@@ -57,7 +57,7 @@ internal sealed class Devices(AccountsDatabase database, TimeProvider time)
     private byte[]? Secret(string accountId)
     {
         using DbConnection connection = database.OpenQuick();
-        return connection.Scalar("SELECT Secret FROM account_devices WHERE AccountId = $1", accountId) as byte[];
+        return Secret(connection, accountId);
     }
 
     // Of two first logins at once one makes it.
@@ -67,6 +67,9 @@ internal sealed class Devices(AccountsDatabase database, TimeProvider time)
         connection.Run(
             "INSERT INTO account_devices (AccountId, Secret) VALUES ($1, $2) ON CONFLICT (AccountId) DO NOTHING",
             accountId, RandomNumberGenerator.GetBytes(Device.SecretSize));
-        return Secret(accountId) ?? _nobodysSecret;
+        return Secret(connection, accountId) ?? _nobodysSecret;
     }
+
+    private static byte[]? Secret(DbConnection connection, string accountId) =>
+        connection.Scalar("SELECT Secret FROM account_devices WHERE AccountId = $1", accountId) as byte[];
 }

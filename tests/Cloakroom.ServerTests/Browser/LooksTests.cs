@@ -20,6 +20,11 @@ public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chro
     [InlineData("data", "/account/data", true)]
     [InlineData("devices", "/account/sessions", true)]
     [InlineData("devices-ended", "/account/sessions?done=ended", true)]
+    [InlineData("admin", "/admin", true)]
+    [InlineData("admin-users", "/admin/users?done=account-disabled", true)]
+    [InlineData("admin-sessions", "/admin/sessions", true)]
+    [InlineData("admin-keys", "/admin/keys?error=next_key_exists", true)]
+    [InlineData("admin-events", "/admin/events", true)]
     [InlineData("doctor", "/doctor", false)]
     [InlineData("nothing-here", "/nothing/here", false)]
     [InlineData("nothing-here-member", "/nothing/here", true)]
@@ -29,6 +34,17 @@ public sealed class LooksTests(Chromium chromium, Gallery gallery) : People(chro
         await page.GotoAsync(gallery.Url.GetLeftPart(UriPartial.Authority) + path);
 
         await Looks.ExpectGoodAsync(page, name);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_page_of_an_account_is_accessible_and_fits()
+    {
+        IPage page = await gallery.Member.NewPageAsync();
+        await page.GotoAsync($"{gallery.Url}admin/users");
+        await page.Locator(".rows a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#role-list")).ToHaveValueAsync("admin");
+        await Looks.ExpectGoodAsync(page, "admin-user");
         await page.CloseAsync();
     }
 

@@ -31,6 +31,7 @@ public sealed class NoticeTests
 
     [Theory]
     [InlineData("90", "Try again in 1 minute 30 seconds.")]
+    [InlineData("86400", "Log in on a device that you have used before, or set a new password by mail.")]
     [InlineData("0", "Wait for the time in Retry-After, then try again.")]
     [InlineData("-5", "Wait for the time in Retry-After, then try again.")]
     [InlineData("99999999999", "Wait for the time in Retry-After, then try again.")]

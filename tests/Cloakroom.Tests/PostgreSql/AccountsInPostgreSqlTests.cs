@@ -78,6 +78,8 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         Assert.Null(throttle.Begin(bob));
         throttle.Succeeded(ada);
         Assert.Null(throttle.Begin(ada));
+        // Nobody who holds a connection waits for another one: of those there are two.
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => throttle.Wait(bob), Stop))), Assert.Null);
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         await command.ExecuteNonQueryAsync(Stop);
     }
 
-    // Columns, indexes and constraints but those of the tables that Entity Framework does not know.
+    // Columns, indexes and constraints of the tables that Entity Framework knows; the others are ours alone.
     private static async Task<List<string>> SchemaAsync(NpgsqlConnection connection, string schema)
     {
         const string Sql = """

@@ -64,6 +64,15 @@ public sealed class RegistrationTests
     [InlineData("ada@example.org", "address")]
     [InlineData("my name is Ada@Example.org!", "address")]
     [InlineData("adaadaadaadaadaada", "address")]
+    [InlineData("aaaaaaaaaaaaaaa", "over and over")]
+    [InlineData("abcabcabcabcabca", "over and over")]
+    [InlineData("123456789012345", "row of keys")]
+    [InlineData("poiuytrewqlkjhgfdsa", "row of keys")]
+    [InlineData("FamiliyaFamiliya1", "Many people")]
+    [InlineData("1q2w3e4r5t6y7u8i", "Many people")]
+    [InlineData("!sunshine1984!!", "Many people")]
+    [InlineData("127.0.0.1 127.0.0.1", "name of this site")]
+    [InlineData("Cloakroom Cloakroom!", "name of this site")]
     public async Task A_weak_password_is_refused_with_a_hint(string password, string hint)
     {
         await using RunningServer server = await RunningServer.StartAsync();
@@ -72,12 +81,41 @@ public sealed class RegistrationTests
         Assert.Contains(hint, (await answer.JsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("correct horse battery")]
+    [InlineData("sunshine 83920 17385 92")]
+    [InlineData("abcdefgh and so on")]
+    [InlineData("ада любит каждое утро")]
+    public void A_password_that_only_begins_like_a_usual_one_is_taken(string password)
+    {
+        Assert.True(EmailAddress.TryParse("ada@example.org", out EmailAddress? address));
+        Assert.Null(PasswordPolicy.Refuse(password, address));
+    }
+
+    [Fact]
+    public async Task Passwords_of_a_list_of_ones_own_are_refused_whatever_their_case()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-test-");
+        try
+        {
+            string list = Path.Combine(folder.FullName, "own.txt");
+            await File.WriteAllLinesAsync(list, ["", "Our Company Rocks", "and so do we all"], TestContext.Current.CancellationToken);
+            await using RunningServer server = await RunningServer.StartAsync(["--Accounts:CommonPasswords", list]);
+            using HttpResponseMessage refused = await server.RegisterAsync(password: "our company ROCKS"), taken = await server.RegisterAsync();
+            Assert.Equal(("weak_password", HttpStatusCode.Created), (await refused.CodeAsync(), taken.StatusCode));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void A_password_of_256_characters_is_taken_and_one_more_is_not()
     {
         Assert.True(EmailAddress.TryParse("ada@example.org", out EmailAddress? address));
         // Outside the basic plane: one character for a person, two for .NET.
-        string longest = string.Concat(Enumerable.Repeat("🦉", PasswordPolicy.MaxLength));
+        string longest = string.Concat(Enumerable.Range(0x1F300, PasswordPolicy.MaxLength).Select(char.ConvertFromUtf32));
         Assert.Null(PasswordPolicy.Refuse(longest, address));
         Assert.Contains("256", PasswordPolicy.Refuse(longest + "x", address), StringComparison.Ordinal);
     }

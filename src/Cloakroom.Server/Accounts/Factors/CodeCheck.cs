@@ -26,7 +26,7 @@ internal sealed class CodeCheck(AccountsDatabase database, FactorVault vault, Ti
         }
 
         database.Queue(connection, Encoding.UTF8.GetBytes(accountId));
-        CodeOutcome outcome = ReadLive(connection, digest) is not { } login ? new CodeOutcome.Over(accountId)
+        CodeOutcome outcome = ReadLive(connection, digest) is not { } login ? new CodeOutcome.Over(AccountId: null)
             : Totp.TryRead(code, out string digits) ? TryApp(connection, login, digits)
             : TryRecovery(connection, login, code);
         outcome = outcome is CodeOutcome.Wrong && Failed(connection, digest) ? new CodeOutcome.Over(accountId) : outcome;
@@ -98,7 +98,7 @@ internal sealed class CodeCheck(AccountsDatabase database, FactorVault vault, Ti
 }
 
 /// <summary>What a code came to.</summary>
-/// <param name="AccountId">Whose login it was; null where nobody knows.</param>
+/// <param name="AccountId">Whose login it was; null where no code was looked at, because there is none.</param>
 internal abstract record CodeOutcome(string? AccountId)
 {
     /// <summary>The person has proved both.</summary>

@@ -9,5 +9,8 @@ internal static class FactorsRegistration
         services.AddSingleton<AccountFactors>();
         services.AddSingleton<PendingLogins>();
         services.AddSingleton<CodeCheck>();
+        services.AddSingleton<PendingCookie>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<FactorChanges>();
     }
 }

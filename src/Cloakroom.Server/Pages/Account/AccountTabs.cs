@@ -6,7 +6,11 @@ internal static class AccountTabs
     public static IReadOnlyList<AccountTab> All { get; } =
     [
         new("/account", "Profile"),
+        new("/account/password", "Password"),
+        new("/account/email", "Address"),
+        new("/account/passkeys", "Passkeys"),
         new("/account/sessions", "Devices"),
+        new("/account/factors", "Second factor"),
         new("/account/logins", "Other logins"),
         new("/account/data", "Data"),
     ];

@@ -40,6 +40,9 @@ internal sealed class InProcessServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Where mail lands in Development.</summary>
+    public string MailFolder => Path.Combine(_folder, "mail");
+
     public FakeClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public Recorder Recorder { get; } = new();

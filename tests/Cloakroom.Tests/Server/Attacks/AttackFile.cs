@@ -6,7 +6,7 @@ internal static class AttackFile
     private const string Name = "../security/attacks.jsonl";
 
     /// <summary>What the runner plays; the other areas belong to parts that are not built.</summary>
-    public static readonly string[] Areas = ["session", "cookie", "csrf", "jwt", "refresh"];
+    public static readonly string[] Areas = ["session", "cookie", "csrf", "jwt", "refresh", "login", "redirect", "host"];
 
     public static bool Exists => ConformanceData.Exists(Name);
 

@@ -10,6 +10,7 @@ internal static class BodyValues
         (_, "{CREDS}") or ("{LOGIN}", "A") => [(await scene.Ada).Credentials()],
         ("{LOGIN}", "B") => [(await scene.Bob).Credentials()],
         (_, "{ATTACKER_CREDS}") or ("{LOGIN}", "{...}") => [(await scene.Eve).Credentials()],
+        (_, "{wrong}") => [(await scene.Ada).Credentials().Replace(Person.Password, "not the password", StringComparison.Ordinal)],
         // With our name of the field: under the other it would not be looked for.
         (_, "token={valid token of victim}") => [$"csrf_token={(await Values.OfAsync(scene, "CSRF_TOKEN")).Single()}"],
         ("{REFRESH}", ['{', .. var word, '}']) => [.. (await Values.OfAsync(scene, word)).Select(t => $$"""{"refresh_token":"{{t}}"}""")],

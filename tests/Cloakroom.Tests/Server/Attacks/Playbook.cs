@@ -45,6 +45,9 @@ internal static class Playbook
         ["A053"] = Forgeries.A053Async,
         ["A054"] = Streams.A054Async,
         ["A056"] = StoreFaults.A056Async,
+        ["A057"] = Redirects.A057Async,
+        ["A058"] = Redirects.A058Async,
+        ["A060"] = Redirects.A060Async,
         ["A061"] = TokenRules.RefusedAsync,
         ["A062"] = TokenRules.RefusedAsync,
         ["A064"] = TokenRules.A064Async,
@@ -61,6 +64,15 @@ internal static class Playbook
         ["A078"] = RefreshRules.A078Async,
         ["A081"] = RefreshRules.A081Async,
         ["A082"] = RefreshRules.A082Async,
+        ["A084"] = Enumerations.A084Async,
+        ["A085"] = Enumerations.A085Async,
+        ["A086"] = Guesses.A086Async,
+        ["A088"] = Guesses.A088Async,
+        ["A089"] = Guesses.A089Async,
+        ["A090"] = Guesses.A090Async,
+        ["A092"] = Guesses.A092Async,
+        ["A093"] = Guesses.A093Async,
+        ["A098"] = Redirects.A098Async,
     };
 
     /// <summary>What does not apply to this server, or not yet, and why.</summary>
@@ -72,5 +84,8 @@ internal static class Playbook
         ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
         ["A040"] = "nothing is forwarded: there is no gateway yet",
         ["A080"] = "there are no one-time codes and links yet; refresh tokens, which are used once, are A076",
+        ["A094"] = "no mail is sent yet; an address with two @, or a list of them, is refused when it is registered",
+        ["A096"] = "passwords cannot be reset yet",
+        ["A097"] = "addresses cannot be changed yet",
     };
 }

