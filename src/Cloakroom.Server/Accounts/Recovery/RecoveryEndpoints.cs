@@ -12,7 +12,7 @@ internal static class RecoveryEndpoints
     {
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         group.WithMetadata(new RequestSizeLimitAttribute(Fields.MaxBytes));
-        group.MapPost("/forgot", ForgotAsync);
+        group.MapPost("/forgot", ForgotAsync).WithThrottle("/forgot");
         group.MapPost("/reset", ResetAsync);
         group.MapPost("/confirm", ConfirmAsync);
         group.MapPost("/password", ChangePasswordAsync).RequireAuthorization();
