@@ -51,7 +51,7 @@ internal sealed class PasswordChange(
 
         links.EndAll(account.Id);
         await sessions.EndOthersAsync();
-        // A password alone does not renew a login that took a second factor.
+        // The password is half of the proof where there is a second factor, and none where it is the first one.
         bool isProof = account is { PasswordHash: not null, TwoFactorEnabled: false };
         SignedIn? signedIn = await sessions.RotateAsync(await users.OfAsync(account), reauthenticated: isProof, CancellationToken.None);
         await events.RecordAsync(AccountEvent.Of(context, EventKind.PasswordChanged, account.Id));

@@ -12,6 +12,7 @@ internal static class BodyValues
         (_, "{CREDS}") or ("{LOGIN}", "A") => [(await scene.Ada).Credentials()],
         ("{LOGIN}", "B") => [(await scene.Bob).Credentials()],
         (_, "{ATTACKER_CREDS}") or ("{LOGIN}", "{...}") => [(await scene.Eve).Credentials()],
+        ("{MFA}", "{pending challenge}") => [$$"""{"mfa_token":"{{scene.Saved["PRE_MFA"]}}","code":"{{scene.Saved["code"]}}"}"""],
         (_, "{wrong}") => [(await scene.Ada).Credentials().Replace(Person.Password, "not the password", StringComparison.Ordinal)],
         // With our name of the field: under the other it would not be looked for.
         (_, "token={valid token of victim}") => [$"csrf_token={(await Values.OfAsync(scene, "CSRF_TOKEN")).Single()}"],

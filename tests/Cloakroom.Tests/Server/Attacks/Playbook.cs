@@ -26,6 +26,7 @@ internal static class Playbook
         ["A024"] = Leaks.A024Async,
         ["A025"] = StoreFaults.A025Async,
         ["A026"] = Identities.A026Async,
+        ["A028"] = Codes.A028Async,
         ["A029"] = Identities.A029Async,
         ["A030"] = Streams.A030Async,
         ["A032"] = CookieRules.NamesAsync,
@@ -62,7 +63,11 @@ internal static class Playbook
         ["A076"] = RefreshRules.A076Async,
         ["A077"] = RefreshRules.A077Async,
         ["A078"] = RefreshRules.A078Async,
-        ["A080"] = MailedLinks.A080Async,
+        ["A080"] = async scene =>
+        {
+            await Codes.A080Async(scene);
+            await MailedLinks.A080Async(scene);
+        },
         ["A081"] = RefreshRules.A081Async,
         ["A082"] = RefreshRules.A082Async,
         ["A084"] = Enumerations.A084Async,
@@ -83,8 +88,7 @@ internal static class Playbook
     public static IReadOnlyDictionary<string, string> NotApplicable { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["A012"] = "there is no remember-me yet",
-        ["A014"] = "a login is one request: there is no flow to begin, to restart or to take over",
-        ["A028"] = "no part asks for a recent login yet",
+        ["A014"] = "no flow is named in an address: what a login keeps between password and code is in a cookie of its own, and is begun by the password",
         ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
         ["A040"] = "nothing is forwarded: there is no gateway yet",
     };

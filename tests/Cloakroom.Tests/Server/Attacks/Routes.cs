@@ -23,6 +23,7 @@ internal static class Routes
         ["CHEMAIL"] = "/auth/email",
         ["CONFIRM"] = "/confirm",
         ["CSRF"] = "/auth/csrf",
+        ["MFA"] = "/auth/login/mfa",
         ["LOGOUT"] = "/auth/logout",
         ["LOGOUT_ALL"] = "/auth/logout?all=true",
         ["REFRESH"] = "/auth/refresh",
@@ -41,7 +42,6 @@ internal static class Routes
         ["ADMIN_DISABLE"] = "an account is disabled by the command `users disable`, which the test runs",
         ["ADMIN_SETROLE"] = "a role is taken away by the command `users role remove`, which the test runs",
         ["MAGIC"] = "there are no login links",
-        ["MFA"] = "there is no second factor yet",
     };
 
     public static string? Find(string name) => Known.GetValueOrDefault(name);
