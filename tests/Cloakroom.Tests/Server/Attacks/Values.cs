@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Tests.Server.Attacks.Judgements;
 using static System.Buffers.Text.Base64Url;
 
 namespace Cloakroom.Tests.Server.Attacks;
@@ -13,7 +14,6 @@ internal static class Values
         ["FLOW_COOKIE"] = "what a login keeps between two requests is `PRE_MFA`",
         ["ID_TOKEN"] = "there are no ID tokens",
         ["REMEMBER"] = "there is no remember-me yet",
-        ["RESET_TOKEN"] = "passwords cannot be reset yet",
     };
 
     public static async Task<string[]> OfAsync(Scene scene, string word) =>
@@ -44,6 +44,7 @@ internal static class Values
         "SID_B" => await (await scene.Bob).SidAsync(),
         "B_handle" => await HandleAsync(await scene.Bob),
         "h" => await OtherHandleAsync(await scene.Ada),
+        "RESET_TOKEN" => MailedLinks.Link(scene.Ground, await scene.Ada),
         "CSRF" or "CSRF_TOKEN" => await CsrfAsync(scene, await scene.Ada),
         "PRE_MFA" => await new App(scene.Ground, await scene.Ground.PersonAsync("half")).BeginAsync(),
         "T_B" => await CsrfAsync(scene, await scene.Eve),
