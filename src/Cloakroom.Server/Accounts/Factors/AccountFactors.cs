@@ -91,11 +91,18 @@ internal sealed class AccountFactors(AccountsDatabase database, FactorVault vaul
     /// Turns the second factor off and forgets the recovery codes: for the person, and for an administrator who helps somebody who lost both.
     /// False when there was none. The password stays, though a short one is allowed beside a factor only (<see cref="PasswordPolicy"/>).
     /// </summary>
-    public Task<bool> ResetAsync(string accountId)
+    /// <param name="accountId">The account.</param>
+    /// <param name="stamp">The stamp that it must still have, so that what was asked before, the password, holds; null for any.</param>
+    public Task<bool> ResetAsync(string accountId, string? stamp = null)
     {
         using DbConnection connection = database.OpenDurable();
         using DbTransaction transaction = connection.BeginTransaction();
         database.Queue(connection, Encoding.UTF8.GetBytes(accountId));
+        if (stamp is not null && connection.Scalar("""SELECT "SecurityStamp" FROM accounts WHERE "Id" = $1""", accountId) as string != stamp)
+        {
+            return Task.FromResult(false);
+        }
+
         bool had = connection.Run("DELETE FROM totp_factors WHERE AccountId = $1", accountId) == 1;
         connection.Run("DELETE FROM totp_setups WHERE AccountId = $1", accountId);
         connection.Run("DELETE FROM recovery_codes WHERE AccountId = $1", accountId);

@@ -44,13 +44,18 @@ internal sealed class CodeCheck(AccountsDatabase database, FactorVault vault, Ti
     {
         using DbCommand command = connection.Prepare(
             """
-            SELECT p.AccountId, p.Carrier, p.Remember, p.BeganAt FROM pending_logins p JOIN accounts a ON a."Id" = p.AccountId AND a."SecurityStamp" = p.Stamp
+            SELECT p.AccountId, p.Carrier, p.Remember, p.BeganAt, p.Method FROM pending_logins p
+            JOIN accounts a ON a."Id" = p.AccountId AND a."SecurityStamp" = p.Stamp
             WHERE p.Digest = $1 AND p.ExpiresAt > $2 AND a."DisabledAt" IS NULL
             """,
             digest, time.GetUtcNow().ToUnixTimeMilliseconds());
         using DbDataReader reader = command.ExecuteReader();
         return reader.Read()
-            ? new(reader.GetString(0), (Carrier)reader.GetInt64(1), reader.GetInt64(2) != 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3))) : null;
+            ? new(reader.GetString(0), (Carrier)reader.GetInt64(1), reader.GetInt64(2) != 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)))
+            {
+                Method = reader.GetString(4),
+            }
+            : null;
     }
 
     private CodeOutcome TryApp(DbConnection connection, PendingLogin login, string code)

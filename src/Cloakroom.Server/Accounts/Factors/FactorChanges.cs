@@ -42,32 +42,36 @@ internal sealed class FactorChanges(AccountsContext database, AccountFactors fac
     /// </summary>
     public async Task<FactorAnswer> RemoveAsync(HttpContext context, Session session, string password)
     {
-        if (await ProveAsync(context, session, password) is { } refusal)
+        if (await database.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == session.UserId && a.DisabledAt == null, context.RequestAborted) is not { } account)
+        {
+            return FactorAnswer.Refused(Refusal.Because(Reason.UserDisabled));
+        }
+
+        if (await ProveAsync(context, account, password) is { } refusal)
         {
             return FactorAnswer.Refused(refusal);
         }
 
-        return await factors.ResetAsync(session.UserId)
+        // Only if nobody changed the password since it was looked at.
+        return await factors.ResetAsync(account.Id, account.SecurityStamp)
             ? FactorAnswer.Done(await ChangedAsync(context, session, EventKind.FactorRemoved), recoveryCodes: null)
-            : FactorAnswer.Refused(Refusal.Because(Reason.Conflict, "There is no second factor."));
+            : FactorAnswer.Refused(Refusal.Because(Reason.Conflict, "There is no second factor, or the account was changed meanwhile."));
     }
 
     // Without a password the account has none that could be too short; that the login is fresh was asked before.
-    private async Task<Refusal?> ProveAsync(HttpContext context, Session session, string password)
+    private async Task<Refusal?> ProveAsync(HttpContext context, Account account, string password)
     {
-        CancellationToken cancelled = context.RequestAborted;
-        if (await database.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == session.UserId && a.DisabledAt == null, cancelled) is not { } account
-            || !EmailAddress.TryParse(account.Email, out EmailAddress? address))
-        {
-            return Refusal.Because(Reason.UserDisabled);
-        }
-
         if (account.PasswordHash is null)
         {
             return null;
         }
 
-        if (!passwords.TryCheck(lanes.Of(context, address, account.Id), account, password, cancelled, out Task<PasswordCheck>? checking))
+        if (!EmailAddress.TryParse(account.Email, out EmailAddress? address))
+        {
+            return Refusal.Because(Reason.UserDisabled);
+        }
+
+        if (!passwords.TryCheck(lanes.Of(context, address, account.Id), account, password, context.RequestAborted, out Task<PasswordCheck>? checking))
         {
             return Overload.Refusal();
         }

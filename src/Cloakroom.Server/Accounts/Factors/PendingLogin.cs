@@ -19,6 +19,9 @@ internal sealed record PendingLogin(string AccountId, Carrier Carrier, bool Reme
 
     private const int TokenBytes = 32, TokenLength = 43;
 
+    /// <summary>How the first step was proved, by RFC 8176: <c>pwd</c> here, <c>fed</c> at another provider.</summary>
+    public string Method { get; init; } = "pwd";
+
     /// <summary>A secret that names one: 256 random bits.</summary>
     public static string NewToken() => EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
 

@@ -16,8 +16,8 @@ internal sealed class PendingLogins(AccountsDatabase database, TimeProvider time
         using DbConnection connection = database.OpenQuick();
         connection.Run("DELETE FROM pending_logins WHERE ExpiresAt <= $1", now);
         connection.Run(
-            "INSERT INTO pending_logins (Digest, AccountId, Stamp, Carrier, Remember, BeganAt, ExpiresAt, Failures) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
-            PendingLogin.DigestOf(token) ?? [], login.AccountId, stamp, (long)login.Carrier,
+            "INSERT INTO pending_logins (Digest, AccountId, Stamp, Method, Carrier, Remember, BeganAt, ExpiresAt, Failures) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+            PendingLogin.DigestOf(token) ?? [], login.AccountId, stamp, login.Method, (long)login.Carrier,
             login.Remember ? 1L : 0L, login.BeganAt.ToUnixTimeMilliseconds(), now + (long)PendingLogin.Life.TotalMilliseconds);
         return token;
     }

@@ -12,9 +12,6 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
     /// <summary>The pages that ask; the second for a recovery code.</summary>
     public const string Page = "/login/factor", RecoveryPage = "/login/recovery-code";
 
-    // RFC 8176 2. It has no word for a code on paper; used once, it is a one-time password too.
-    private static readonly string[] Methods = ["pwd", "otp", "mfa"];
-
     /// <summary>Keeps the login and asks for the code.</summary>
     /// <param name="context">The request with the right password.</param>
     /// <param name="account">As it was when the password was checked.</param>
@@ -42,7 +39,7 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
     /// <param name="began">When the first step was proved.</param>
     public void AskBrowser(HttpContext context, Account account, DateTimeOffset began)
     {
-        cookie.Set(context, pending.Begin(new(account.Id, Carrier.Cookie, Remember: false, began), account.SecurityStamp ?? ""));
+        cookie.Set(context, pending.Begin(new(account.Id, Carrier.Cookie, Remember: false, began) { Method = "fed" }, account.SecurityStamp ?? ""));
         Log.FactorAsked(logger, account.Id);
     }
 
@@ -86,9 +83,11 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
             await events.RecordAsync(AccountEvent.Of(context, EventKind.RecoveryCodeUsed, login.AccountId) with { Detail = $"{left} left" });
         }
 
+        // RFC 8176 2 has no word for a code on paper; used once, it is a one-time password too.
+        string[] methods = [login.Method, "otp", "mfa"];
         // As the person is now: roles may have changed since the password.
         return await users.FindAsync(login.AccountId, context.RequestAborted) is { } user
-            ? await admission.AdmitAsync(context, new SignIn(user) { Carrier = login.Carrier, AuthenticationMethods = [.. Methods], AuthenticatedAt = login.BeganAt })
+            ? await admission.AdmitAsync(context, new SignIn(user) { Carrier = login.Carrier, AuthenticationMethods = [.. methods], AuthenticatedAt = login.BeganAt })
             : FormAnswer.BackOr(context, "/login", Refusal.Because(Reason.LoginExpired));
     }
 

@@ -101,6 +101,17 @@ public sealed class AccountFactorsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reset_that_rests_on_an_old_stamp_changes_nothing()
+    {
+        _room.WithApp();
+        string stamp = _room.Text("SecurityStamp");
+        _room.Run("""UPDATE accounts SET "SecurityStamp" = 'another' WHERE "Id" = $1""", _room.Id);
+        Assert.False(await _room.Factors.ResetAsync(_room.Id, stamp));
+        Assert.True(_room.Factors.StateOf(_room.Id).IsOn);
+        Assert.True(await _room.Factors.ResetAsync(_room.Id, "another"));
+    }
+
+    [Fact]
     public void With_the_account_everything_goes()
     {
         _room.WithApp();

@@ -18,6 +18,13 @@ public sealed class CodeCheckTests : IDisposable
     }
 
     [Fact]
+    public void How_the_first_step_was_proved_is_kept()
+    {
+        string token = _room.Pending.Begin(new PendingLogin(_room.Id, Carrier.Cookie, Remember: false, _room.Clock.GetUtcNow()) { Method = "fed" }, _room.Text("SecurityStamp"));
+        Assert.Equal("fed", Assert.IsType<CodeOutcome.Accepted>(_room.Check.Try(token, _room.Code)).Login.Method);
+    }
+
+    [Fact]
     public void A_pending_login_is_good_once()
     {
         string token = _room.BeginLogin();

@@ -154,7 +154,7 @@ public sealed class FactorEndpointTests
         using HttpResponseMessage json = await browser.JsonAsync("/auth/factors/totp/remove", """{"password":"14 characters."}"""),
             form = await browser.FormAsync("/auth/factors/totp/remove", ("password", "14 characters.")), page = await browser.AskAsync("/account/factors/remove?error=weak_password");
         Assert.Equal(("weak_password", "/account/factors/remove?error=weak_password"), (await json.CodeAsync(), form.Headers.Location?.OriginalString));
-        Assert.Contains("Yours is shorter: change it first.", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Yours is shorter: <a href=\"/account/password\">change it first</a>.", await page.TextAsync(), StringComparison.Ordinal);
         Assert.True((await StateAsync(secured)).IsOn);
     }
 

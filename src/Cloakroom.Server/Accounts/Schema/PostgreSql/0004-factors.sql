@@ -24,11 +24,12 @@ CREATE TABLE recovery_codes (
     PRIMARY KEY (accountid, digest)
 );
 
--- Logins with a right password whose code is missing. Stamp is that of the account, which every change of password, factor or address renews.
+-- Logins whose code is missing. Method is how the first step was proved (RFC 8176). Stamp is that of the account, which every change of password, factor or address renews.
 CREATE TABLE pending_logins (
     digest bytea NOT NULL PRIMARY KEY,
     accountid text NOT NULL REFERENCES accounts ("Id") ON DELETE CASCADE,
     stamp text NOT NULL,
+    method text NOT NULL,
     carrier bigint NOT NULL,
     remember bigint NOT NULL,
     beganat bigint NOT NULL,

@@ -27,11 +27,12 @@ CREATE TABLE "recovery_codes" (
     CONSTRAINT "FK_recovery_codes_accounts" FOREIGN KEY ("AccountId") REFERENCES "accounts" ("Id") ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- Logins with a right password whose code is missing. Stamp is that of the account, which every change of password, factor or address renews.
+-- Logins whose code is missing. Method is how the first step was proved (RFC 8176). Stamp is that of the account, which every change of password, factor or address renews.
 CREATE TABLE "pending_logins" (
     "Digest" BLOB NOT NULL CONSTRAINT "PK_pending_logins" PRIMARY KEY,
     "AccountId" TEXT NOT NULL,
     "Stamp" TEXT NOT NULL,
+    "Method" TEXT NOT NULL,
     "Carrier" INTEGER NOT NULL,
     "Remember" INTEGER NOT NULL,
     "BeganAt" INTEGER NOT NULL,
