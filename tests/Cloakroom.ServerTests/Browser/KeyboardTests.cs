@@ -22,6 +22,7 @@ public sealed class KeyboardTests(Gallery gallery) : IClassFixture<Gallery>
     [InlineData("/register", false)]
     [InlineData("/", false)]
     [InlineData("/", true)]
+    [InlineData("/account/passkeys", true)]
     [InlineData("/account/sessions", true)]
     [InlineData("/doctor", false)]
     public async Task Tab_reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(string path, bool member)

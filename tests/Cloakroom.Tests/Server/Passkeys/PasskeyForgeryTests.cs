@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Cloakroom.Tests.Server.Passkeys;
@@ -57,6 +58,20 @@ public sealed class PasskeyForgeryTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("/auth/passkeys/options")]
     public Task An_answer_to_another_question_is_refused(string question) => ExpectRefusalAsync(change: async (ada, answer) =>
         answer["state"] = (await ada.AskAsync(question)).GetProperty("state").GetString());
+
+    [Fact]
+    public async Task A_question_for_adding_is_not_answered_by_logging_in()
+    {
+        using PasskeyHolder ada = await PasskeyHolder.WithPasskeyAsync(fixture.Server);
+        JsonElement question = await ada.AskAsync("/auth/passkeys/options"), options = question.GetProperty("publicKey");
+        JsonElement asLogin = JsonSerializer.SerializeToElement(new { challenge = options.GetProperty("challenge"), rpId = options.GetProperty("rp").GetProperty("id") });
+        using HttpClient client = fixture.Server.Client();
+
+        using HttpResponseMessage refused = await client.JsonAsync("/auth/passkeys/login",
+            JsonSerializer.Serialize(new { credential = ada.Authenticator.Get(asLogin, ada.Origin), state = question.GetProperty("state") }));
+
+        Assert.Equal(await PasskeyRefusal.ExpectedAsync(client), await PasskeyRefusal.ShownAsync(refused));
+    }
 
     [Fact]
     public Task A_state_that_was_made_elsewhere_is_refused() => ExpectRefusalAsync(change: (_, answer) =>

@@ -18,21 +18,21 @@ internal sealed class PasskeyHolder(RunningServer server) : IDisposable
 
     public HttpClient Browser { get; } = server.Browser();
 
-    public string Origin => server.Url.GetLeftPart(UriPartial.Authority);
+    public string Origin { get; init; } = server.Url.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Somebody who registered, is logged in and has added a passkey.</summary>
-    public static async Task<PasskeyHolder> WithPasskeyAsync(RunningServer server, SoftwareAuthenticator? authenticator = null)
+    public static async Task<PasskeyHolder> WithPasskeyAsync(RunningServer server, SoftwareAuthenticator? authenticator = null, string? origin = null)
     {
-        PasskeyHolder holder = await RegisteredAsync(server, authenticator);
+        PasskeyHolder holder = await RegisteredAsync(server, authenticator, origin);
         using HttpResponseMessage added = await holder.AddAsync();
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
         return holder;
     }
 
     /// <summary>Somebody who registered and is logged in.</summary>
-    public static async Task<PasskeyHolder> RegisteredAsync(RunningServer server, SoftwareAuthenticator? authenticator = null)
+    public static async Task<PasskeyHolder> RegisteredAsync(RunningServer server, SoftwareAuthenticator? authenticator = null, string? origin = null)
     {
-        var holder = new PasskeyHolder(server) { Authenticator = authenticator ?? new() };
+        var holder = new PasskeyHolder(server) { Authenticator = authenticator ?? new(), Origin = origin ?? server.Url.GetLeftPart(UriPartial.Authority) };
         using HttpResponseMessage registered = await server.RegisterAsync(holder.Email);
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         await holder.LogInAsync();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Cloakroom.Server.Accounts;
 using Cloakroom.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server.Passkeys;
@@ -114,6 +116,22 @@ public sealed class PasskeyLoginTests(ServerFixture fixture) : IClassFixture<Ser
         HttpResponseMessage[] all = await Task.WhenAll(answers.Select(a => client.JsonAsync("/auth/passkeys/login", a)));
 
         Assert.Single(all, a => a.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_locked_nobody_is_refused()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using PasskeyHolder ada = await PasskeyHolder.WithPasskeyAsync(server);
+        await using var other = new SqliteConnection($"Data Source={server.Folder}/cloakroom.db");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        other.Run("BEGIN IMMEDIATE");
+
+        using HttpResponseMessage away = await ada.EnterAsync();
+        other.Run("ROLLBACK");
+        using HttpResponseMessage back = await ada.EnterAsync();
+
+        Assert.Equal(("store_unavailable", HttpStatusCode.OK), (await away.CodeAsync(), back.StatusCode));
     }
 
     [Theory]
