@@ -10,6 +10,7 @@ internal static class AdminRegistration
         services.AddScoped<AccountActs>();
         services.AddScoped<AccountList>();
         services.AddScoped<LiveSessions>();
+        services.AddScoped<FactorReset>();
         services.AddScoped<EventFilter>();
         services.AddScoped<RecentSessions>();
         services.AddSingleton<RecentMetrics>();

@@ -13,6 +13,8 @@ internal static class UserActEndpoints
         acts.MapPost("/users/{id}/enable", (HttpContext context, string id) => ActAsync(context, id, EventKind.Enabled, "account-enabled", (a, c) => a.EnableAsync(id, c)));
         acts.MapPost("/users/{id}/roles", SetRolesAsync);
         acts.MapPut("/users/{id}/roles", SetRolesAsync);
+        acts.MapPost("/users/{id}/factors", ResetFactorsAsync);
+        acts.MapDelete("/users/{id}/factors", ResetFactorsAsync);
         acts.MapPost("/users/{id}/sessions", EndAllAsync);
         acts.MapDelete("/users/{id}/sessions", EndAllAsync);
         acts.MapPost("/users/{id}/sessions/{handle}", EndAsync);
@@ -65,6 +67,14 @@ internal static class UserActEndpoints
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }
+    }
+
+    private static async Task<IResult> ResetFactorsAsync(HttpContext context, string id, FactorReset reset, AccountList accounts)
+    {
+        await AdminBody.ReadFormAsync(context.Request);
+        return await accounts.FindAsync(id, context.RequestAborted) is null
+            ? AdminAnswer.Refuse(context, Refusal.Because(Reason.NotFound))
+            : AdminAnswer.Done(context, "factors-reset", await reset.RunAsync(id));
     }
 
     private static async Task<IResult> EndAllAsync(HttpContext context, string id, LiveSessions sessions, AccountList accounts)

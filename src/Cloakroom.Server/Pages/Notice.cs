@@ -30,6 +30,7 @@ internal sealed record Notice(string Code, string Title, string Fix, bool IsProb
         new("account-disabled", "The account is disabled.", "Its sessions have ended, and nobody can log in with it.", IsProblem: false),
         new("account-enabled", "The account may be used again.", "Its owner logs in with the password of before.", IsProblem: false),
         new("roles-changed", "The roles were changed.", "Live sessions have them within a second.", IsProblem: false),
+        new("factors-reset", "The second factor and the passkeys were removed.", "All sessions have ended; the password alone opens the account now.", IsProblem: false),
         new("sessions-ended", "All sessions of the account were ended.", "Its owner has to log in again on every device.", IsProblem: false),
         new("keys-rotated", "The next signing key was made.", "The list shows from when on it signs.", IsProblem: false),
         new("reset-sent", "Look into your mailbox.", "If there is an account with this address, a link to set a new password is on its way. It works for half an hour.", IsProblem: false),

@@ -43,7 +43,7 @@ internal sealed partial class SessionEngine : IDisposable
     {
         news ??= _ => { };
         tokens ??= new TokenOptions();
-        (_time, _policy, _failStatic, _hooks) = (time, new SessionPolicy(options, tokens), options.FailStatic, hooks ?? HookCalls.None);
+        (_time, _policy, _failStatic, _hooks) = (time, new SessionPolicy(options, tokens), options.FailStatic, hooks ?? new HookCalls([], time, _ => { }));
         _absolute = options.Absolute > tokens.RefreshAbsolute ? options.Absolute : tokens.RefreshAbsolute;
         _guard = new StoreGuard(store, time, news);
         _store = new GuardedStore(store, _guard);

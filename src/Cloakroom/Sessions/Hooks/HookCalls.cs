@@ -10,9 +10,6 @@ internal sealed class HookCalls(IEnumerable<ISessionHooks> hooks, TimeProvider t
 
     private readonly ISessionHooks[] _hooks = [.. hooks];
 
-    /// <summary>None at all.</summary>
-    public static HookCalls None { get; } = new([], TimeProvider.System, _ => { });
-
     public bool IsEmpty => _hooks.Length == 0;
 
     public Task BeganAsync(Session session) => TellAsync((hook, cancellationToken) => hook.BeganAsync(session, cancellationToken));

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Cloakroom.Server.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server.Admin;
 
@@ -62,6 +65,23 @@ public sealed class AdminActTests
         await ExpectAsync(HttpStatusCode.NoContent, office.AskAsync($"/auth/admin/users/{office.BobId}/sessions", HttpMethod.Delete));
         Assert.Equal(HttpStatusCode.Unauthorized, await office.Server.SessionAsync(other));
         Assert.Equal(["revoke 1 sessions", "revoke"], (await office.EventsAsync(office.BobId))[..2]);
+    }
+
+    [Fact]
+    public async Task Second_factor_and_passkeys_are_removed_and_the_sessions_end()
+    {
+        await using Office office = await Office.OpenAsync();
+        await using (AsyncServiceScope scope = office.Server.Services.CreateAsyncScope())
+        {
+            AccountsContext database = scope.ServiceProvider.GetRequiredService<AccountsContext>();
+            database.Set<IdentityUserPasskey<string>>().Add(new() { UserId = office.BobId, CredentialId = [1, 2, 3], Data = new() { PublicKey = [1], AttestationObject = [1], ClientDataJson = [1] } });
+            await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await ExpectAsync(HttpStatusCode.NoContent, office.AskAsync($"/auth/admin/users/{office.BobId}/factors", HttpMethod.Delete));
+        Assert.Equal("revoked", await office.BobIsAsync());
+        Assert.Contains("passkey_removed all 1, by an administrator", await office.EventsAsync(office.BobId));
+        await ExpectAsync(HttpStatusCode.NotFound, office.AskAsync("/auth/admin/users/nobody/factors", HttpMethod.Delete));
     }
 
     [Fact]
