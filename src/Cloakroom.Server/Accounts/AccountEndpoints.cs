@@ -12,8 +12,8 @@ internal static class AccountEndpoints
     {
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         group.WithMetadata(new RequestSizeLimitAttribute(CredentialsBody.MaxBytes));
-        group.MapPost("/register", RegisterAsync).WithThrottle("/register");
-        // Counts by itself: a known device is not counted by its address.
+        // These two count by themselves: what has not the right form is no try, and a known device is not counted by its address.
+        group.MapPost("/register", RegisterAsync);
         group.MapPost("/login", LoginAsync);
         group.MapPost("/login/mfa", SecondStep.AnswerAsync).WithThrottle(SecondStep.Page);
         AccountDataEndpoints.Map(group);
@@ -25,6 +25,12 @@ internal static class AccountEndpoints
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
+        {
+            return Refuse(context, "/register", refusal);
+        }
+
+        refusal = registration.RefuseUnasked(credentials.Email, credentials.Password) ?? ThrottledEndpoints.Begin(context);
+        if (refusal is not null)
         {
             return Refuse(context, "/register", refusal);
         }

@@ -12,6 +12,12 @@ internal sealed class Registration(
     AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, PasswordChecks passwords, RegistrationRule rule, PasswordRules rules, LoginThrottle throttle,
     EventDesk events, TimeProvider time, ILogger<Registration> logger)
 {
+    /// <summary>Why nobody could register like this, whoever has an account; null when it is worth a look.</summary>
+    public Refusal? RefuseUnasked(EmailAddress address, string password) =>
+        rule.State() == RegistrationState.Closed ? Refusal.Because(Reason.RegistrationClosed)
+        : rules.Refuse(password, address) is { } weak ? Refusal.Because(Reason.WeakPassword, weak)
+        : null;
+
     /// <summary>For a person who registers.</summary>
     public Task<RegistrationOutcome> RegisterAsync(EmailAddress address, string password, CancellationToken cancellationToken) =>
         rule.State() == RegistrationState.Closed

@@ -4,7 +4,7 @@ namespace Cloakroom.Server.Throttling;
 
 /// <summary>
 /// Limits how often one address may ask an endpoint in vain. All endpoints with this share one count, that of the login too: every request
-/// counts unless the endpoint says <see cref="Succeeded"/>.
+/// counts unless the endpoint says <see cref="Succeeded"/>, or counts by itself with <see cref="Begin"/>.
 /// </summary>
 internal static class ThrottledEndpoints
 {
@@ -23,18 +23,28 @@ internal static class ThrottledEndpoints
         }
     }
 
-    private static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next, string page)
+    /// <summary>Counts this request, for an endpoint that looks first whether it is worth counting; the refusal when it comes too early.</summary>
+    public static Refusal? Begin(HttpContext context)
     {
-        HttpContext context = call.HttpContext;
         var address = ClientAddress.Of(context);
         if (context.RequestServices.GetRequiredService<AddressThrottle>().Begin(address) is { } wait)
         {
-            Identity.MarkDependent(context.Response.Headers);
-            var refusal = Refusal.Because(Reason.TooManyAttempts, retryAfter: wait);
-            return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
+            return Refusal.Because(Reason.TooManyAttempts, retryAfter: wait);
         }
 
         context.Features.Set(new BegunTry(address));
+        return null;
+    }
+
+    private static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next, string page)
+    {
+        HttpContext context = call.HttpContext;
+        if (Begin(context) is { } refusal)
+        {
+            Identity.MarkDependent(context.Response.Headers);
+            return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
+        }
+
         return await next(call);
     }
 

@@ -72,7 +72,8 @@ public sealed class CookieAttackTests : IAsyncLifetime
         foreach ((string name, string value) in new[] { ("X-Forwarded-Proto", "http"), ("X-Forwarded-Host", "localhost"), ("Forwarded", "proto=http"), ("X-Forwarded-Port", "80") })
         {
             Reply login = await Call.SendAsync(HttpMethod.Post, "/auth/login", content: Json(Ann), headers: [(name, value)]);
-            Assert.Matches("^" + Cookie + "=[A-Za-z0-9_-]{43}" + attributes + "86400$", Assert.Single(login.Headers["Set-Cookie"]));
+            Assert.Matches("^" + Cookie + "=[A-Za-z0-9_-]{43}" + attributes + "86400$", login.Headers["Set-Cookie"].First());
+            Assert.Matches("^__Host-device=[A-Za-z0-9_-]{48}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000$", Assert.Single(login.Headers["Set-Cookie"].Skip(1)));
             Reply logout = await Call.SendAsync(HttpMethod.Post, "/auth/logout", cookies: $"{Cookie}={Value(login)}", headers: [(name, value)]);
             Assert.StartsWith(Cookie + "=" + attributes + "0", Assert.Single(logout.Headers["Set-Cookie"]), StringComparison.Ordinal);
         }
