@@ -1,4 +1,5 @@
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Languages;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -117,6 +118,7 @@ internal static class ExternalEndpoints
 
         string back = LocalPath.OrRoot(flow.Return);
         return refusal is null ? back
+            : refusal == Reason.MfaRequired ? $"{SecondStep.Page}?return={Uri.EscapeDataString(back)}"
             : refusal == Reason.ExternalLinkFirst ? $"{LoginPage}?error={refusal.Code}&return={Uri.EscapeDataString(LinksPage)}"
             : $"{LoginPage}?error={refusal.Code}&return={Uri.EscapeDataString(back)}";
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Throttling;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Cloakroom.Server.External;
 
 /// <summary>The end of a login at a provider: who is it there, whose account is that here, and may they come in.</summary>
 internal sealed class ExternalLogin(
-    ProviderCalls calls, IdTokens tokens, ExternalLinks links, ExternalSessions external, PendingLink pending, AccountUsers sessionUsers, Arrivals arrivals,
+    ProviderCalls calls, IdTokens tokens, ExternalLinks links, ExternalSessions external, PendingLink pending, SecondStep second, AccountUsers sessionUsers, Arrivals arrivals,
     ISessions sessions, SessionEngine engine, EventLog events, Deployment deployment, TimeProvider time, ILogger<ExternalLogin> logger)
 {
     /// <summary>Exchanges the code, and does what the flow is for. Null when it is done, else why not.</summary>
@@ -114,7 +115,9 @@ internal sealed class ExternalLogin(
         bool isProved = provider.Options.TrustsFactors && identity.Methods.Contains("mfa", StringComparer.Ordinal);
         if (account.TwoFactorEnabled && !isProved)
         {
-            return Reason.InvalidCredentials;
+            second.AskBrowser(context, account, began);
+            external.Await(account.Id, began, identity);
+            return Reason.MfaRequired;
         }
 
         return await BeginAsync(context, flow, identity, await sessionUsers.OfAsync(account), isProved ? ["fed", "mfa"] : ["fed"], began);

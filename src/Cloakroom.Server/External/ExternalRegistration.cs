@@ -1,3 +1,4 @@
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Settings;
 
 namespace Cloakroom.Server.External;
@@ -18,6 +19,7 @@ internal static class ExternalRegistration
         services.AddSingleton<SpentOnce>();
         services.AddSingleton<PendingLink>();
         services.AddSingleton<ExternalSessions>();
+        services.AddSingleton<IEventListener, UnprovenLinks>();
         services.AddScoped<ExternalLinks>();
         services.AddScoped<ExternalLogin>();
         return services;

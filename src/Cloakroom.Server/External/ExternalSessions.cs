@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Cloakroom.Server.Accounts;
 
 namespace Cloakroom.Server.External;
@@ -17,22 +18,14 @@ internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spen
     /// <summary>Notes a session that has begun. False when the provider has ended its own meanwhile: then this one must end too.</summary>
     public bool Begin(Session session, ExternalIdentity identity)
     {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        using (DbConnection connection = database.OpenQuick())
-        {
-            connection.Run(
-                "INSERT INTO external_sessions (Handle, UserId, Provider, Subject, Sid, CreatedAt) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (Handle) DO UPDATE SET Sid = $5",
-                session.Handle.ToString(), session.UserId, identity.Provider, identity.Subject, identity.Sid, now);
-            if (Interlocked.Increment(ref _begun) % SweepEvery == 0)
-            {
-                TimeSpan longest = options.Session.Absolute > options.Token.RefreshAbsolute ? options.Session.Absolute : options.Token.RefreshAbsolute;
-                connection.Run("DELETE FROM external_sessions WHERE CreatedAt < $1", now - (long)longest.TotalMilliseconds);
-            }
-        }
+        Note(session.Handle.ToString(), session.UserId, identity);
 
         // Written first and asked then, while a logout does it the other way round: one of the two sees the other.
         return identity.Sid.Length == 0 || !spent.IsSpent(LoggedOut, $"{identity.Provider}\0{identity.Sid}");
     }
+
+    /// <summary>Notes a login whose session begins after the second factor. Until then it is known by the moment at which the first was proved.</summary>
+    public void Await(string userId, DateTimeOffset began, ExternalIdentity identity) => Note(NameOf(userId, began), userId, identity);
 
     /// <summary>Ends the sessions that began with a session of the provider; where it names none, all that began with this person's logins there.</summary>
     /// <exception cref="StoreUnavailableException">They could not be found; nothing is forgotten.</exception>
@@ -47,7 +40,9 @@ internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spen
         int ended = 0;
         foreach (IGrouping<string, string> user in handles)
         {
-            foreach (Session session in (await engine.ListAsync(user.Key, cancellationToken)).Where(s => user.Contains(s.Handle.ToString(), StringComparer.Ordinal)))
+            Forget(user.Key, user);
+            foreach (Session session in (await engine.ListAsync(user.Key, cancellationToken)).Where(s =>
+                user.Contains(s.Handle.ToString(), StringComparer.Ordinal) || user.Contains(NameOf(s.UserId, s.AuthenticatedAt), StringComparer.Ordinal)))
             {
                 await engine.EndAsync(new(session.Digest, EndReason.LoggedOut), session);
                 ended++;
@@ -55,6 +50,33 @@ internal sealed class ExternalSessions(AccountsDatabase database, SpentOnce spen
         }
 
         return ended;
+    }
+
+    // No handle has a space in it.
+    private static string NameOf(string userId, DateTimeOffset began) => $"{userId} {began.ToUnixTimeMilliseconds()}";
+
+    private void Note(string name, string userId, ExternalIdentity identity)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        using DbConnection connection = database.OpenQuick();
+        connection.Run(
+            "INSERT INTO external_sessions (Handle, UserId, Provider, Subject, Sid, CreatedAt) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (Handle) DO UPDATE SET Sid = $5",
+            name, userId, identity.Provider, identity.Subject, identity.Sid, now);
+        if (Interlocked.Increment(ref _begun) % SweepEvery == 0)
+        {
+            TimeSpan longest = options.Session.Absolute > options.Token.RefreshAbsolute ? options.Session.Absolute : options.Token.RefreshAbsolute;
+            connection.Run("DELETE FROM external_sessions WHERE CreatedAt < $1", now - (long)longest.TotalMilliseconds);
+        }
+    }
+
+    // A code that is still to come leads nowhere then.
+    private void Forget(string userId, IEnumerable<string> names)
+    {
+        using DbConnection connection = database.OpenQuick();
+        foreach (string name in names.Where(n => n.Contains(' ', StringComparison.Ordinal)))
+        {
+            connection.Run("DELETE FROM pending_logins WHERE AccountId = $1 AND BeganAt = $2", userId, long.Parse(name.AsSpan(name.IndexOf(' ', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
+        }
     }
 
     private List<(string UserId, string Handle)> Find(string provider, string subject, string sid)

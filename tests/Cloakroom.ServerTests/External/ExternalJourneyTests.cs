@@ -1,6 +1,9 @@
 using System.Globalization;
+using Cloakroom.Server.External;
 using Cloakroom.ServerTests.Browser;
 using Cloakroom.Tests.Server.External.Issuing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 namespace Cloakroom.ServerTests.External;
@@ -54,6 +57,7 @@ public sealed class ExternalJourneyTests(Chromium chromium) : People(chromium)
         await Assertions.Expect(page.Locator("[data-login=example]")).ToHaveAttributeAsync("data-linked", "true");
         await Looks.ExpectGoodAsync(page, "logins-linked");
 
+        pair.Server.Clock.Advance(TimeSpan.FromSeconds(1));
         await fresh.GotoAsync($"{pair.Url}login?return=%2Faccount");
         await fresh.ContinueAsync("ada");
         await Assertions.Expect(fresh.Locator("dd.who")).ToHaveTextAsync(Person.Email);
@@ -128,7 +132,10 @@ internal sealed class ExternalPair : IAsyncDisposable
     {
         TestIssuer issuer = await TestIssuer.StartAsync(url: string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
         string[] flags = issuer.Flags();
-        InProcessServer server = await InProcessServer.StartAsync(flags.Chunk(2).ToDictionary(f => $"Cloakroom:{f[0][2..]}", f => (string?)f[1], StringComparer.Ordinal));
+        // With much patience: other tests may be using the machine.
+        InProcessServer server = await InProcessServer.StartAsync(
+            flags.Chunk(2).ToDictionary(f => $"Cloakroom:{f[0][2..]}", f => (string?)f[1], StringComparer.Ordinal),
+            replace: s => s.AddSingleton(p => new ProviderCalls(TimeSpan.FromMinutes(1), p.GetRequiredService<ILogger<ProviderCalls>>())));
         issuer.Time = server.Clock;
         issuer.Person = name => new(StringComparer.Ordinal) { ["sub"] = name, ["email"] = $"{name}@example.com", ["email_verified"] = true };
         return new(server, issuer);

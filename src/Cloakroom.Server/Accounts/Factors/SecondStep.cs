@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 
 namespace Cloakroom.Server.Accounts.Factors;
 
@@ -35,6 +36,16 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
         return Task.FromResult(FormAnswer.Next(context.Request, Page));
     }
 
+    /// <summary>The same for a browser that proved the first step elsewhere: it is to be sent to <see cref="Page"/>.</summary>
+    /// <param name="context">The request, whose answer takes the cookie.</param>
+    /// <param name="account">As it is now.</param>
+    /// <param name="began">When the first step was proved.</param>
+    public void AskBrowser(HttpContext context, Account account, DateTimeOffset began)
+    {
+        cookie.Set(context, pending.Begin(new(account.Id, Carrier.Cookie, Remember: false, began), account.SecurityStamp ?? ""));
+        Log.FactorAsked(logger, account.Id);
+    }
+
     /// <summary>Answers <c>POST /auth/login/mfa</c>.</summary>
     public static async Task<IResult> AnswerAsync(HttpContext context, SecondStep step)
     {
@@ -67,6 +78,7 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
 
     private async Task<IResult> AcceptAsync(HttpContext context, CodeOutcome.Accepted accepted)
     {
+        ThrottledEndpoints.Succeeded(context);
         cookie.Delete(context);
         PendingLogin login = accepted.Login;
         if (accepted.RecoveryCodesLeft is { } left)

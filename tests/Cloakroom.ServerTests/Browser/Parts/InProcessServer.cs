@@ -16,7 +16,7 @@ internal sealed class InProcessServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cloakroom-test-").FullName;
     private readonly WebApplication _app;
 
-    private InProcessServer(Dictionary<string, string?> settings, X509Certificate2? certificate)
+    private InProcessServer(Dictionary<string, string?> settings, X509Certificate2? certificate, Action<IServiceCollection>? replace)
     {
         string port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         Url = new Uri(certificate is null ? $"http://localhost:{port}" : $"https://{Chromium.Domain}:{port}");
@@ -31,10 +31,11 @@ internal sealed class InProcessServer : IAsyncDisposable
         settings["Cloakroom:PublicUrl"] = Url.GetLeftPart(UriPartial.Authority);
         settings["Cloakroom:Store"] = "sqlite:" + Path.Combine(_folder, "cloakroom.db");
         settings["contentRoot"] = _folder;
-        _app = CloakroomServer.Build(new([], new HashSet<string>(StringComparer.Ordinal), settings), services => services
-            .AddLogging(logging => logging.ClearProviders())
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IStartupFilter>(Recorder));
+        _app = CloakroomServer.Build(new([], new HashSet<string>(StringComparer.Ordinal), settings), services =>
+        {
+            services.AddLogging(logging => logging.ClearProviders()).AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter>(Recorder);
+            replace?.Invoke(services);
+        });
     }
 
     public Uri Url { get; }
@@ -48,9 +49,11 @@ internal sealed class InProcessServer : IAsyncDisposable
 
     /// <param name="settings">Settings by their whole key.</param>
     /// <param name="certificate">Makes it answer as the test domain over https.</param>
-    public static async Task<InProcessServer> StartAsync(Dictionary<string, string?>? settings = null, X509Certificate2? certificate = null)
+    /// <param name="replace">Replaces parts.</param>
+    public static async Task<InProcessServer> StartAsync(
+        Dictionary<string, string?>? settings = null, X509Certificate2? certificate = null, Action<IServiceCollection>? replace = null)
     {
-        var server = new InProcessServer(settings ?? [], certificate);
+        var server = new InProcessServer(settings ?? [], certificate, replace);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -123,27 +125,61 @@ public sealed class ExternalLoginTests(SharedScene shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_second_factor_is_asked_unless_the_provider_is_trusted_with_it()
+    public async Task A_provider_that_is_trusted_with_it_stands_in_for_the_second_factor()
+    {
+        await using ExternalScene scene = await ExternalScene.StartAsync(["--External:0:TrustFactors", "true"]);
+        using Traveller before = scene.NewTraveller(), trusted = scene.NewTraveller(), careless = scene.NewTraveller();
+        await before.LogInAsync("sofia");
+        await ChangeAsync(scene, "sofia@example.org", a => a.TwoFactorEnabled = true);
+        scene.Issuer.Misdeeds = new() { ChangeClaims = c => c["amr"] = new[] { "pwd", "mfa" } };
+        Assert.Equal("/", await trusted.LogInAsync("sofia"));
+        scene.Issuer.Misdeeds = new() { ChangeClaims = c => c["amr"] = new[] { "pwd" } };
+        Assert.Equal("/login/factor?return=%2F", await careless.LogInAsync("sofia"));
+        Assert.Null(await careless.SessionAsync());
+    }
+
+    [Fact]
+    public async Task The_second_factor_of_the_account_is_asked_and_the_provider_can_end_what_follows()
     {
         ExternalScene scene = shared.Anew();
-        await using ExternalScene trusting = await ExternalScene.StartAsync(["--External:0:TrustFactors", "true"]);
-        foreach (ExternalScene each in (ExternalScene[])[scene, trusting])
-        {
-            using Traveller before = each.NewTraveller();
-            await before.LogInAsync("sofia");
-            await ChangeAsync(each, "sofia@example.org", a => a.TwoFactorEnabled = true);
-            each.Issuer.Misdeeds = new() { ChangeClaims = c => c["amr"] = new[] { "pwd", "mfa" } };
-        }
+        scene.Issuer.Misdeeds = new() { ChangeClaims = c => (c["amr"], c["sid"]) = (new[] { "mfa" }, "sofia-session") };
+        using Traveller before = scene.NewTraveller(), sofia = scene.NewTraveller();
+        await before.LogInAsync("sofia");
+        AccountFactors factors = scene.Server.Services.GetRequiredService<AccountFactors>();
+        string id = (await AccountAsync(scene, "sofia@example.org")).Id;
+        byte[] secret = factors.BeginSetup(id) ?? [];
+        string Code() => Totp.CodeOf(secret, Totp.StepAt(scene.Clock.GetUtcNow()));
+        Assert.IsType<SetupOutcome.Added>(factors.Confirm(id, Code()));
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        using Traveller asked = scene.NewTraveller(), trusted = trusting.NewTraveller();
-        await asked.LogInAsync("sofia");
-        await trusted.LogInAsync("sofia");
-        Assert.Null(await asked.SessionAsync());
-        Assert.NotNull(await trusted.SessionAsync());
-        trusting.Issuer.Misdeeds = new() { ChangeClaims = c => c["amr"] = new[] { "pwd" } };
-        using Traveller careless = trusting.NewTraveller();
-        await careless.LogInAsync("sofia");
-        Assert.Null(await careless.SessionAsync());
+        Assert.Equal("/login/factor?return=%2Faccount", await sofia.LogInAsync("sofia", fields: ("return", "/account")));
+        Assert.Null(await sofia.SessionAsync());
+        scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("/account", await sofia.PostAsync("/auth/login/mfa", ("code", Code()), ("return", "/account")));
+        Assert.NotNull(await sofia.SessionAsync());
+
+        using HttpClient provider = scene.Server.Client();
+        using HttpResponseMessage told = await provider.FormAsync(
+            "/auth/external/example/backchannel-logout", ("logout_token", scene.Issuer.LogoutToken(null, "sofia-session")));
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        Assert.Null(await sofia.SessionAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_sets_a_password_by_mail_shuts_out_who_linked_before_the_address_was_proved(bool proved)
+    {
+        ExternalScene scene = shared.Anew();
+        string name = proved ? "proved" : "claimed";
+        scene.Issuer.Misdeeds = new() { ChangeClaims = c => c["email_verified"] = proved };
+        using Traveller first = scene.NewTraveller(), again = scene.NewTraveller();
+        await first.LogInAsync(name);
+        string id = (await AccountAsync(scene, $"{name}@example.org")).Id;
+
+        await scene.Server.Services.GetRequiredService<EventLog>().RecordAsync(new(EventKind.PasswordReset, id));
+
+        Assert.Equal(proved ? "/" : "/login?error=email_taken&return=%2F", await again.LogInAsync(name));
     }
 
     [Fact]
