@@ -49,6 +49,22 @@ public sealed class AdministratorTests(Chromium chromium) : People(chromium)
         await Expect(ada.Locator("#notice")).ToHaveAttributeAsync("data-code", "account-disabled");
     }
 
+    [Fact]
+    public async Task The_overview_moves_by_itself()
+    {
+        await using InProcessServer server = await InProcessServer.StartAsync();
+        IPage ada = await NewPageAsync(), bob = await NewPageAsync();
+        await ada.RegisterAsync(server.Url);
+        await bob.RegisterAsync(server.Url, Bob);
+        await ada.Clock.InstallAsync();
+        await ada.GotoAsync($"{server.Url}admin");
+        await bob.GotoAsync($"{server.Url}admin");
+        await Expect(bob.Locator("h1")).ToContainTextAsync("lacks the role");
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
+        await ada.Clock.FastForwardAsync(6000);
+        await Expect(ada.Locator(".reasons")).ToContainTextAsync("role_required");
+    }
+
     private static async Task FindAsync(IPage ada, Uri server)
     {
         await ada.GotoAsync(server.ToString());

@@ -15,7 +15,7 @@ internal sealed class RecentMetrics : BackgroundService
     /// <summary>Steps that are kept: 15 minutes.</summary>
     public const int Kept = 180;
 
-    private readonly ConcurrentDictionary<(string Instrument, string Tag), Total> _totals = new();
+    private readonly ConcurrentBag<InstrumentTotals> _meters = [];
     private readonly TimeProvider _time;
     private readonly MeterListener _listener = new();
     private readonly Lock _gate = new();
@@ -29,11 +29,13 @@ internal sealed class RecentMetrics : BackgroundService
         {
             if (instrument.Meter.Name == Telemetry.Name)
             {
-                listener.EnableMeasurementEvents(instrument);
+                var meter = new InstrumentTotals(instrument);
+                _meters.Add(meter);
+                listener.EnableMeasurementEvents(instrument, meter);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, meter) => (meter as InstrumentTotals)?.Add(value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, meter) => (meter as InstrumentTotals)?.Add(value, tags));
         _listener.Start();
     }
 
@@ -62,13 +64,15 @@ internal sealed class RecentMetrics : BackgroundService
     {
         lock (_gate)
         {
-            foreach (((string Instrument, string Tag) _, Total total) in _totals.Where(t => t.Value.IsObserved))
+            foreach (InstrumentTotals meter in _meters)
             {
-                total.Reset();
+                meter.Forget();
             }
 
             _listener.RecordObservableInstruments();
-            Dictionary<(string Instrument, string Tag), long> now = _totals.ToDictionary(t => t.Key, t => t.Value.Value);
+            // Of several meters alike, such as one for each engine, the sum.
+            Dictionary<(string Instrument, string Tag), long> now = _meters.SelectMany(m => m.Totals)
+                .GroupBy(t => t.Key, t => t.Value).ToDictionary(g => g.Key, g => g.Sum());
             _steps.Enqueue(now.Where(n => n.Value > _before.GetValueOrDefault(n.Key)).ToDictionary(n => n.Key, n => n.Value - _before.GetValueOrDefault(n.Key)));
             _before = now;
             if (_steps.Count > Kept)
@@ -98,27 +102,5 @@ internal sealed class RecentMetrics : BackgroundService
         {
             // The server ends.
         }
-    }
-
-    // Within a request: no lock, and nothing is made for a reason that was heard before.
-    private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        string tag = tags.Length > 0 ? tags[0].Value as string ?? "" : "";
-        Total total = _totals.GetOrAdd((instrument.Name, tag), static (_, observed) => new Total(observed), instrument.IsObservable);
-        total.Add(value);
-    }
-
-    private sealed class Total(bool isObserved)
-    {
-        private long _value;
-
-        /// <summary>It is told as a whole each time, by each of its meters.</summary>
-        public bool IsObserved => isObserved;
-
-        public long Value => Interlocked.Read(ref _value);
-
-        public void Add(long more) => Interlocked.Add(ref _value, more);
-
-        public void Reset() => Interlocked.Exchange(ref _value, 0);
     }
 }
