@@ -15,7 +15,7 @@ internal static class AccountEndpoints
         group.MapPost("/register", RegisterAsync).WithThrottle("/register");
         // Counts by itself: a known device is not counted by its address.
         group.MapPost("/login", LoginAsync);
-        group.MapPost("/login/mfa", SecondStep.AnswerAsync);
+        group.MapPost("/login/mfa", SecondStep.AnswerAsync).WithThrottle(SecondStep.Page);
         AccountDataEndpoints.Map(group);
         AlarmEndpoint.Map(group);
     }

@@ -24,14 +24,13 @@ internal static class CredentialsBody
             return Invalid("The field email is not an address such as name@example.org, of at most 254 bytes.");
         }
 
-        return fields.Has("carrier") ? fields["carrier"] switch
+        return (fields.Has("carrier") ? fields["carrier"] : "cookie") switch
         {
             "cookie" => (Of(Carrier.Cookie), null),
             "token" => (Of(Carrier.Token), null),
             "jwt-cookie" => (Of(Carrier.JwtCookie), null),
             _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
-        }
-        : (Of(Carrier.Cookie), null);
+        };
 
         Credentials Of(Carrier carrier) => new(email, fields["password"], carrier) { Remember = fields["remember"] == "true" };
     }

@@ -43,7 +43,7 @@ internal static class PasswordPolicy
     public static int Length(string password) => password.EnumerateRunes().Count();
 
     /// <summary>Whether nothing of length is left once these words are taken out.</summary>
-    public static bool IsMadeOf(string password, IEnumerable<string> words, int least = MinLength)
+    public static bool IsMadeOf(string password, IEnumerable<string> words, int least)
     {
         string left = words.Aggregate(password, (rest, word) => rest.Replace(word, "", StringComparison.OrdinalIgnoreCase));
         return left.Length < password.Length && Length(left) < least / 2;

@@ -106,10 +106,11 @@ internal sealed class ExternalLinks(AccountsContext database, AccountsDatabase a
     public async Task<IReadOnlyList<string>> ListAsync(string userId, CancellationToken cancellationToken) =>
         await database.UserLogins.AsNoTracking().Where(l => l.UserId == userId).Select(l => l.LoginProvider).ToListAsync(cancellationToken);
 
+    /// <summary>Under which name the ways into an account are changed, one change after the other.</summary>
+    public static byte[] LockOf(string userId) => System.Text.Encoding.UTF8.GetBytes($"ways in {userId}");
+
     private Task MarkAsync(Account account, ExternalIdentity identity) =>
         account.EmailConfirmed ? Task.CompletedTask : users.SetAuthenticationTokenAsync(account, identity.Provider, UnprovenLinks.Mark, "1");
-
-    private static byte[] LockOf(string userId) => System.Text.Encoding.UTF8.GetBytes($"ways in {userId}");
 
     private static UserLoginInfo Info(ExternalIdentity identity) => new(identity.Provider, identity.Subject, identity.Title);
 }

@@ -10,7 +10,7 @@ namespace Cloakroom.Server.Passkeys;
 /// signature that is right.
 /// </summary>
 internal sealed class PasskeyLogin(
-    IPasskeyHandler<Account> handler, PasskeyStates states, PasskeyRecords records, AccountUsers sessionUsers, EventLog events, TimeProvider time, ILogger<PasskeyLogin> logger)
+    IPasskeyHandler<Account> handler, PasskeyStates states, PasskeyRecords records, AccountUsers sessionUsers, FailedLogins failures, TimeProvider time, ILogger<PasskeyLogin> logger)
 {
     // RFC 8176 2. Whether the key can leave its hardware is what the authenticator says itself: one that can be copied is in software.
     private static readonly ImmutableArray<string> Hardware = ["hwk", "user", "mfa"], Software = ["swk", "user", "mfa"];
@@ -28,7 +28,7 @@ internal sealed class PasskeyLogin(
         DateTimeOffset began = time.GetUtcNow();
         if (!states.TryOpen(PasskeyCeremony.Login, answer.State, out PasskeyState? state))
         {
-            return await RefuseAsync(context, account: null);
+            return Refuse(account: null);
         }
 
         PasskeyAssertionResult<Account> result = await handler.PerformAssertionAsync(
@@ -36,7 +36,7 @@ internal sealed class PasskeyLogin(
         PasskeyOutage.ThrowIf(result.Failure);
         if (result is not { Succeeded: true, User: { } account, Passkey: { } passkey })
         {
-            return await RefuseAsync(context, account: null);
+            return Refuse(account: null);
         }
 
         return account.DisabledAt is null && await records.UseAsync(state, account, passkey)
@@ -46,13 +46,13 @@ internal sealed class PasskeyLogin(
                 AuthenticationMethods = passkey.IsBackupEligible ? Software : Hardware,
                 Carrier = answer.Carrier,
             }, account)
-            : await RefuseAsync(context, account.Id);
+            : Refuse(account.Id);
     }
 
-    private async Task<LoginOutcome> RefuseAsync(HttpContext context, string? account)
+    private LoginOutcome.Refused Refuse(string? account)
     {
         Log.LoginFailed(logger, account ?? "unknown");
-        await events.RecordAsync(AccountEvent.Of(context, EventKind.LoginFailed, account) with { Detail = "passkey" });
-        return new LoginOutcome.Refused(Refusal.Because(Reason.PasskeyRefused));
+        failures.Note(account);
+        return new(Refusal.Because(Reason.PasskeyRefused));
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.External;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -31,11 +32,11 @@ internal sealed class PasskeyRecords(AccountsContext database, AccountsDatabase 
         return true;
     }
 
-    /// <summary>A transaction in which nobody else changes the passkeys of this account.</summary>
+    /// <summary>A transaction in which nobody else changes the ways into this account, passkeys or logins elsewhere.</summary>
     public async Task<IDbContextTransaction> BeginAsync(string accountId)
     {
         IDbContextTransaction transaction = await database.Database.BeginTransactionAsync();
-        accounts.Queue(database.Database.GetDbConnection(), System.Text.Encoding.UTF8.GetBytes("passkeys of " + accountId));
+        accounts.Queue(database.Database.GetDbConnection(), ExternalLinks.LockOf(accountId));
         // What was read before the turn came may be old.
         database.ChangeTracker.Clear();
         return transaction;

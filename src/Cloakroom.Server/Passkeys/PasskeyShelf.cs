@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Data.Common;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.External;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Cloakroom.Server.Passkeys;
 
 /// <summary>The passkeys of one account: its owner lists, names and removes them.</summary>
-internal sealed class PasskeyShelf(AccountsContext database, PasskeyRecords records)
+internal sealed class PasskeyShelf(AccountsContext database, PasskeyRecords records, ExternalLinks links, ExternalProviders providers)
 {
     public async Task<IReadOnlyList<ListedPasskey>> ListAsync(string accountId, CancellationToken cancellationToken)
     {
@@ -66,11 +67,11 @@ internal sealed class PasskeyShelf(AccountsContext database, PasskeyRecords reco
         return (passkey.Data.Name ?? "", null);
     }
 
-    // An account that was made by logging in elsewhere may have no password.
+    // An account that was made by logging in elsewhere may have no password; and a provider that is not in the settings lets nobody in.
     private async Task<bool> HasAnotherWayInAsync(string accountId, byte[] credentialId) =>
         await database.Users.AnyAsync(a => a.Id == accountId && !string.IsNullOrEmpty(a.PasswordHash))
         || await database.UserPasskeys.AnyAsync(p => p.UserId == accountId && p.CredentialId != credentialId)
-        || await database.UserLogins.AnyAsync(l => l.UserId == accountId);
+        || (await links.ListAsync(accountId, CancellationToken.None)).Any(l => providers.FindByKey(l) is not null);
 
     private async Task<Dictionary<string, DateTimeOffset>> UsesAsync(string accountId, CancellationToken cancellationToken)
     {

@@ -80,7 +80,7 @@ public sealed class MailJourneyTests(Chromium chromium) : People(chromium)
         // Logged in here: no password is needed.
         await FollowAsync(page, await server.LinkAsync(NewAddress, "Confirm your new address"), scripts);
         await PressAsync(page, "Confirm the address", "address-changed");
-        await Expect(page.Locator(".panel .who")).ToHaveTextAsync(NewAddress);
+        await Expect(page.Locator(".lead .who")).ToHaveTextAsync(NewAddress);
 
         IPage mailbox = await NewPageAsync(new() { JavaScriptEnabled = scripts });
         await FollowAsync(mailbox, await server.LinkAsync(Person.Email, "Your address was changed"), scripts);

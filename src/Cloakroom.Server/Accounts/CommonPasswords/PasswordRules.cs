@@ -19,7 +19,7 @@ internal sealed class PasswordRules(ServerOptions options, Deployment deployment
     public string? Refuse(string password, EmailAddress address, bool hasFactor = false) =>
         PasswordPolicy.Refuse(password, address, hasFactor)
         ?? (PasswordPolicy.IsMadeOf(password, SiteNames(deployment.Origin.Url.IdnHost), PasswordPolicy.Least(hasFactor)) ? "Do not build the password from the name of this site; use words that only you would put together."
-            : _own.Value?.Contains(password) == true ? PasswordPolicy.IsCommon
+            : _own.Value is { } own && own.Contains(password) ? PasswordPolicy.IsCommon
             : null);
 
     /// <summary>The name of the program, the host, and its parts but the last: <c>shop.example.org</c> is also SHOP and EXAMPLE.</summary>

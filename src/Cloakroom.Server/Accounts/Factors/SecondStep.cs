@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 
 namespace Cloakroom.Server.Accounts.Factors;
 
@@ -77,6 +78,7 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
 
     private async Task<IResult> AcceptAsync(HttpContext context, CodeOutcome.Accepted accepted)
     {
+        ThrottledEndpoints.Succeeded(context);
         cookie.Delete(context);
         PendingLogin login = accepted.Login;
         if (accepted.RecoveryCodesLeft is { } left)

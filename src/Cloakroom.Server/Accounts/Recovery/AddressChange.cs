@@ -2,6 +2,7 @@ using System.Data.Common;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// brings it back.
 /// </summary>
 internal sealed class AddressChange(
-    AccountsContext database, UserManager<Account> manager, AccountUsers users, LinkedChange changes, Outbox outbox, PostOffice post, ISessions sessions, EventLog events)
+    AccountsContext database, UserManager<Account> manager, AccountUsers users, LinkedChange changes, Outbox outbox, PostOffice post, Devices devices, ISessions sessions, EventLog events)
 {
     /// <summary>An account that may be used.</summary>
     public async Task<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -43,6 +44,11 @@ internal sealed class AddressChange(
             return await StoreAsync(link.Group, link.Address, keepPassword: false, context.RequestAborted)
                 && outbox.TryAdd(connection, new(LetterKind.Reset, link.Address, link.Group, "", Texts.Language));
         }, context.RequestAborted);
+        if (changed)
+        {
+            devices.Forget(link.Group);
+        }
+
         return changed ? await DoneAsync(context, link.Group) : Refusal.Because(Reason.LinkInvalid);
     }
 

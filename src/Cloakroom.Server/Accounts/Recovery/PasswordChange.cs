@@ -51,7 +51,8 @@ internal sealed class PasswordChange(
 
         links.EndAll(account.Id);
         await sessions.EndOthersAsync();
-        SignedIn? signedIn = await sessions.RotateAsync(await users.OfAsync(account), reauthenticated: true, CancellationToken.None);
+        // The password is half of the proof where there is a second factor.
+        SignedIn? signedIn = await sessions.RotateAsync(await users.OfAsync(account), reauthenticated: !account.TwoFactorEnabled, CancellationToken.None);
         await events.RecordAsync(AccountEvent.Of(context, EventKind.PasswordChanged, account.Id));
         return signedIn is null ? (null, Refusal.Because(Reason.Revoked)) : (signedIn, null);
     }

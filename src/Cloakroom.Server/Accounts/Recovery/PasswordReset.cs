@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Throttling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cloakroom.Server.Accounts.Recovery;
@@ -8,7 +9,7 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// factor stays as it is: the next login asks for it.
 /// </summary>
 internal sealed class PasswordReset(
-    AccountsContext database, LinkedChange changes, MailLinks links, PasswordRules rules, PasswordChecks passwords, LoginThrottle throttle, ISessions sessions, EventLog events)
+    AccountsContext database, LinkedChange changes, MailLinks links, PasswordRules rules, PasswordChecks passwords, LoginThrottle throttle, Devices devices, ISessions sessions, EventLog events)
 {
     /// <summary>Why nothing was changed; null when it was.</summary>
     public async Task<Refusal?> ResetAsync(HttpContext context, string code, string password)
@@ -47,6 +48,7 @@ internal sealed class PasswordReset(
         // After the change: a login with the old password that is under way began before this end, and ends with it.
         await sessions.EndUserAsync(link.Group, EndReason.Revoked);
         throttle.Reopen(address);
+        devices.Forget(link.Group);
         await events.RecordAsync(AccountEvent.Of(context, EventKind.PasswordReset, link.Group));
         return null;
     }

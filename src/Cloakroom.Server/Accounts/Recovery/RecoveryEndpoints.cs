@@ -12,9 +12,9 @@ internal static class RecoveryEndpoints
     {
         RouteGroupBuilder group = endpoints.MapGroup("/auth");
         group.WithMetadata(new RequestSizeLimitAttribute(Fields.MaxBytes));
-        group.MapPost("/forgot", ForgotAsync);
-        group.MapPost("/reset", ResetAsync);
-        group.MapPost("/confirm", ConfirmAsync);
+        group.MapPost("/forgot", ForgotAsync).WithThrottle("/forgot");
+        group.MapPost("/reset", ResetAsync).WithThrottle("/reset");
+        group.MapPost("/confirm", ConfirmAsync).WithThrottle("/confirm");
         group.MapPost("/password", ChangePasswordAsync).RequireAuthorization();
         group.MapPost("/email", ChangeAddressAsync).RequireAuthorization("fresh:5m");
     }
@@ -94,6 +94,7 @@ internal static class RecoveryEndpoints
     // A person who fills in the form expects to be in; a program asked for an account, not for a session.
     private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
     {
+        ThrottledEndpoints.Succeeded(context);
         if (!context.Request.HasFormContentType)
         {
             return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
@@ -107,8 +108,11 @@ internal static class RecoveryEndpoints
     private static IResult Accepted(HttpContext context, string page, string done) =>
         context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.StatusCode(StatusCodes.Status202Accepted);
 
-    private static IResult Done(HttpContext context, string page, string done) =>
-        context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.NoContent();
+    private static IResult Done(HttpContext context, string page, string done)
+    {
+        ThrottledEndpoints.Succeeded(context);
+        return context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.NoContent();
+    }
 
     private static IResult Refuse(HttpContext context, string page, Refusal? refusal)
     {

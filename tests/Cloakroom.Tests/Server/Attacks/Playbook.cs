@@ -26,6 +26,7 @@ internal static class Playbook
         ["A024"] = Leaks.A024Async,
         ["A025"] = StoreFaults.A025Async,
         ["A026"] = Identities.A026Async,
+        ["A028"] = Codes.A028Async,
         ["A029"] = Identities.A029Async,
         ["A030"] = Streams.A030Async,
         ["A032"] = CookieRules.NamesAsync,
@@ -47,7 +48,7 @@ internal static class Playbook
         ["A056"] = StoreFaults.A056Async,
         ["A057"] = Redirects.A057Async,
         ["A058"] = Redirects.A058Async,
-        ["A060"] = Redirects.A060Async,
+        ["A060"] = MailedLinks.A060Async,
         ["A061"] = TokenRules.RefusedAsync,
         ["A062"] = TokenRules.RefusedAsync,
         ["A064"] = TokenRules.A064Async,
@@ -62,16 +63,24 @@ internal static class Playbook
         ["A076"] = RefreshRules.A076Async,
         ["A077"] = RefreshRules.A077Async,
         ["A078"] = RefreshRules.A078Async,
+        ["A080"] = async scene =>
+        {
+            await Codes.A080Async(scene);
+            await MailedLinks.A080Async(scene);
+        },
         ["A081"] = RefreshRules.A081Async,
         ["A082"] = RefreshRules.A082Async,
         ["A084"] = Enumerations.A084Async,
-        ["A085"] = Enumerations.A085Async,
+        ["A085"] = MailedLinks.A085Async,
         ["A086"] = Guesses.A086Async,
         ["A088"] = Guesses.A088Async,
         ["A089"] = Guesses.A089Async,
         ["A090"] = Guesses.A090Async,
         ["A092"] = Guesses.A092Async,
         ["A093"] = Guesses.A093Async,
+        ["A094"] = MailedLinks.A094Async,
+        ["A096"] = MailedLinks.A096Async,
+        ["A097"] = MailedLinks.A097Async,
         ["A098"] = Redirects.A098Async,
     };
 
@@ -79,13 +88,8 @@ internal static class Playbook
     public static IReadOnlyDictionary<string, string> NotApplicable { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["A012"] = "there is no remember-me yet",
-        ["A014"] = "a login is one request: there is no flow to begin, to restart or to take over",
-        ["A028"] = "no part asks for a recent login yet",
+        ["A014"] = "no flow is named in an address: what a login keeps between password and code is in a cookie of its own, and is begun by the password",
         ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
         ["A040"] = "nothing is forwarded: there is no gateway yet",
-        ["A080"] = "there are no one-time codes and links yet; refresh tokens, which are used once, are A076",
-        ["A094"] = "no mail is sent yet; an address with two @, or a list of them, is refused when it is registered",
-        ["A096"] = "passwords cannot be reset yet",
-        ["A097"] = "addresses cannot be changed yet",
     };
 }

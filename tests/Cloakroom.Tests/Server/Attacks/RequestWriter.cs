@@ -98,6 +98,6 @@ internal sealed partial class RequestWriter(Scene scene)
         }
     }
 
-    [GeneratedRegex(@"^\w+=", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^\w+(?:\[\])?=", RegexOptions.None, 10_000)]
     private static partial Regex NameAndValue();
 }

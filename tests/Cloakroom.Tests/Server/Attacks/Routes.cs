@@ -16,7 +16,14 @@ internal static class Routes
         ["PROTECTED_B"] = "/auth/sessions",
         // Ends all other sessions of the same person: a change that can be seen.
         ["MUTATE"] = "/auth/sessions",
+        ["FORGOT"] = "/auth/forgot",
+        ["RESET"] = "/auth/reset",
+        ["REDEEM"] = "/auth/reset",
+        ["CHPASS"] = "/auth/password",
+        ["CHEMAIL"] = "/auth/email",
+        ["CONFIRM"] = "/confirm",
         ["CSRF"] = "/auth/csrf",
+        ["MFA"] = "/auth/login/mfa",
         ["LOGOUT"] = "/auth/logout",
         ["LOGOUT_ALL"] = "/auth/logout?all=true",
         ["REFRESH"] = "/auth/refresh",
@@ -34,10 +41,7 @@ internal static class Routes
     {
         ["ADMIN_DISABLE"] = "an account is disabled by the command `users disable`, which the test runs",
         ["ADMIN_SETROLE"] = "a role is taken away by the command `users role remove`, which the test runs",
-        ["CHPASS"] = "passwords cannot be changed yet",
-        ["FORGOT"] = "passwords cannot be reset yet",
         ["MAGIC"] = "there are no login links",
-        ["MFA"] = "there is no second factor yet",
     };
 
     public static string? Find(string name) => Known.GetValueOrDefault(name);

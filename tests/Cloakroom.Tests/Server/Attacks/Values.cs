@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Tests.Server.Attacks.Judgements;
 using static System.Buffers.Text.Base64Url;
 
 namespace Cloakroom.Tests.Server.Attacks;
@@ -10,11 +11,9 @@ internal static class Values
     /// <summary>Artefacts that lines name and nobody has built: they are left out of lists that have others.</summary>
     public static IReadOnlyDictionary<string, string> NotBuilt { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["FLOW_COOKIE"] = "a login is one request and keeps nothing between two",
+        ["FLOW_COOKIE"] = "what a login keeps between two requests is `PRE_MFA`",
         ["ID_TOKEN"] = "there are no ID tokens",
-        ["PRE_MFA"] = "there is no second factor yet",
         ["REMEMBER"] = "there is no remember-me yet",
-        ["RESET_TOKEN"] = "passwords cannot be reset yet",
     };
 
     public static async Task<string[]> OfAsync(Scene scene, string word) =>
@@ -45,7 +44,9 @@ internal static class Values
         "SID_B" => await (await scene.Bob).SidAsync(),
         "B_handle" => await HandleAsync(await scene.Bob),
         "h" => await OtherHandleAsync(await scene.Ada),
+        "RESET_TOKEN" => MailedLinks.Link(scene.Ground, await scene.Ada),
         "CSRF" or "CSRF_TOKEN" => await CsrfAsync(scene, await scene.Ada),
+        "PRE_MFA" => await new App(scene.Ground, await scene.Ground.PersonAsync("half")).BeginAsync(),
         "T_B" => await CsrfAsync(scene, await scene.Eve),
         "base64 of plain JSON with admin user" => EncodeToString(Encoding.UTF8.GetBytes($$"""{"roles":["admin"],"user":"{{(await scene.Ada).Id}}"}""")),
         "forged base64 JSON" => EncodeToString("""{"after":"0","user":"*"}"""u8),

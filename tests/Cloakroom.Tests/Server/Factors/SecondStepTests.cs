@@ -21,7 +21,7 @@ public sealed class SecondStepTests
     }
 
     [Theory]
-    [InlineData("cookie", "^session_id=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400$")]
+    [InlineData("cookie", "^session_id=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400\n")]
     [InlineData("jwt-cookie", "access_token=")]
     [InlineData("token", "^$")]
     public async Task The_code_gets_what_a_login_gets_on_the_carrier_of_the_first_step(string carrier, string cookie)

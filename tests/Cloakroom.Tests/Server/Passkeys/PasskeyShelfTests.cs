@@ -107,13 +107,18 @@ public sealed class PasskeyShelfTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task The_last_way_into_an_account_stays()
     {
-        using PasskeyHolder ada = await PasskeyHolder.WithPasskeyAsync(Server);
+        await using RunningServer server = await RunningServer.StartAsync(
+            ["--External:0:Name", "issuer", "--External:0:Authority", "https://issuer.example", "--External:0:ClientId", "shop", "--External:0:ClientSecret", "secret"]);
+        using PasskeyHolder ada = await PasskeyHolder.WithPasskeyAsync(server);
         ada.Change("UPDATE accounts SET PasswordHash = NULL WHERE Email = $1");
+        const string Link = "INSERT INTO account_logins (LoginProvider, ProviderKey, UserId) SELECT 'https://{0}.example', Id, Id FROM accounts WHERE Email = $1";
+        // Nobody logs in by a provider that is not in the settings.
+        ada.Change(Link.Replace("{0}", "gone", StringComparison.Ordinal));
 
         using HttpResponseMessage refused = await ada.SendAsync(HttpMethod.Delete, $"/auth/passkeys/{ada.Authenticator.Id}");
         Assert.Equal((HttpStatusCode.Conflict, "last_way_in"), (refused.StatusCode, await refused.CodeAsync()));
 
-        ada.Change("INSERT INTO account_logins (LoginProvider, ProviderKey, UserId) SELECT 'issuer', Id, Id FROM accounts WHERE Email = $1");
+        ada.Change(Link.Replace("{0}", "issuer", StringComparison.Ordinal));
         using HttpResponseMessage removed = await ada.SendAsync(HttpMethod.Delete, $"/auth/passkeys/{ada.Authenticator.Id}");
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
     }

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Testing;
 using Cloakroom.Tests.AspNetCore;
 using Cloakroom.Tests.Server;
 using Cloakroom.Tokens;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Tokens.Client;
@@ -38,6 +41,18 @@ internal sealed class Phone : IAsyncDisposable
         var sessions = new SwitchStore();
         RunningServer server = await RunningServer.WithAccountAsync(s => s.AddSingleton<TimeProvider>(clock).AddSingleton<ISessionStore>(sessions));
         return new Phone(server, sessions, clock);
+    }
+
+    /// <summary>Gives the account a second factor; gives its secret, of which the code of now is used up and gone by.</summary>
+    public async Task<byte[]> AddAppAsync()
+    {
+        AccountFactors factors = Server.Services.GetRequiredService<AccountFactors>();
+        await using AsyncServiceScope scope = Server.Services.CreateAsyncScope();
+        string id = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByEmailAsync(RunningServer.Email))?.Id ?? "";
+        byte[] secret = factors.BeginSetup(id) ?? [];
+        Assert.IsType<SetupOutcome.Added>(factors.Confirm(id, Totp.CodeOf(secret, Totp.StepAt(ServerClock.GetUtcNow()))));
+        ServerClock.Advance(TimeSpan.FromSeconds(30));
+        return secret;
     }
 
     public TokenSession Session(ITokenStore? store = null, params Uri[] origins)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Tests.Server;
 using Cloakroom.Tokens;
 using StoreMode = Cloakroom.Tests.AspNetCore.StoreMode;
@@ -43,18 +44,19 @@ public sealed class TokenSessionTests
     public async Task A_second_factor_is_asked_for_by_a_value_and_given_by_a_second_call()
     {
         await using Phone phone = await Phone.StartAsync();
+        byte[] secret = await phone.AddAppAsync();
         using TokenSession session = phone.Session();
-        phone.ToServer.Do = async (request, send) => request.RequestUri?.AbsolutePath == "/auth/login/mfa"
-            ? new(HttpStatusCode.OK) { Content = Json("""{"access_token":"a","token_type":"Bearer","expires_in":60,"refresh_token":"r"}""") }
-            : new(HttpStatusCode.Unauthorized) { Content = Json("""{"code":"mfa_required","mfa_token":"half way"}""", "application/problem+json") };
-
         LoginResult first = await session.LoginAsync(RunningServer.Email, RunningServer.Password, _end);
-        Assert.Equal((false, "mfa_required", "half way", "mfa_required"), (first.IsLoggedIn, first.Code, first.MfaToken, first.ToString()));
+        Assert.Equal((false, "mfa_required", 43, "mfa_required"), (first.IsLoggedIn, first.Code, first.MfaToken?.Length, first.ToString()));
         Assert.False(await session.HasTokensAsync(_end));
 
-        using HttpContent second = Json("""{"mfa_token":"half way","code":"123456"}""");
-        Assert.True((await session.LoginAsync(second, "/auth/login/mfa", _end)).IsLoggedIn);
-        Assert.Equal(("a", "r"), ((await phone.KeptAsync())?.AccessToken, (await phone.KeptAsync())?.RefreshToken));
+        using HttpContent wrong = Json($$"""{"mfa_token":"{{first.MfaToken}}","code":"nonsense"}"""),
+            right = Json($$"""{"mfa_token":"{{first.MfaToken}}","code":"{{Totp.CodeOf(secret, Totp.StepAt(phone.ServerClock.GetUtcNow()))}}"}""");
+        Assert.Equal("invalid_code", (await session.LoginAsync(wrong, "/auth/login/mfa", _end)).Code);
+        Assert.True((await session.LoginAsync(right, "/auth/login/mfa", _end)).IsLoggedIn);
+        using HttpClient client = phone.Client(session);
+        using HttpResponseMessage answer = await client.GetAsync("/auth/session", _end);
+        Assert.Equal(["pwd", "otp", "mfa"], (await answer.JsonAsync()).GetProperty("session").GetProperty("amr").EnumerateArray().Select(m => m.GetString()));
     }
 
     [Theory]

@@ -41,7 +41,10 @@ internal static class Endings
         Assert.All(played.Where(p => p.Request.Path is "{LOGIN}" or "{TOKEN}"), p => Assert.Equal(WithoutTrace(wrong), WithoutTrace(p.Answer)));
     }
 
-    /// <summary>Guessing closes the login alone. What is open stays open and is renewed, by every carrier; nobody is authenticated anew.</summary>
+    /// <summary>
+    /// Guessing closes the login alone. What is open stays open and is renewed, by every carrier; whoever had shown the right password before
+    /// may show the code; nobody else is authenticated anew.
+    /// </summary>
     public static async Task A009Async(Scene scene)
     {
         Person ada = await scene.Ada;
@@ -56,11 +59,24 @@ internal static class Endings
             Assert.Equal((429, "too_many_attempts"), (login.Status, login.Code));
         }
 
-        Played refresh = Assert.Single(await scene.PlayAsync());
-        refresh.Is(200);
+        (await scene.PlayAsync(scene.Attack.Requests[0])).Is(200);
         WireAnswer renewed = await scene.Ground.Here.SendAsync("POST", "/auth/refresh", null, ("Cookie", $"{Person.RefreshCookie}={cookie}"), ("Origin", Ground.Origin));
         Assert.Equal(200, renewed.Status);
         Assert.Equal(before, AuthenticatedAt(await scene.Ground.Here.AskAsync("/auth/session", sid)));
+        await FinishesAsync(scene, await scene.Bob);
+    }
+
+    private static async Task FinishesAsync(Scene scene, Person bob)
+    {
+        var app = new App(scene.Ground, bob);
+        scene.Saved["PRE_MFA"] = await app.BeginAsync();
+        string began = scene.Ground.Clock.GetUtcNow().ToString("O");
+        await NodeCalls.BecomesAsync(429, async () => (await scene.Ground.Here.JsonAsync("/auth/login", bob.Credentials().Replace(Person.Password, "not the password", StringComparison.Ordinal))).Status);
+        scene.Saved["code"] = app.Code;
+        Played code = await scene.PlayAsync(scene.Attack.Requests[1]);
+        code.Is(200);
+        Assert.True(string.CompareOrdinal(AuthenticatedAt(code.Answer), began) <= 0);
+        (await scene.PlayAsync(scene.Attack.Requests[1])).Is(401);
     }
 
     /// <summary>A session that was unused for too long is over, although the store still has it.</summary>
