@@ -134,7 +134,7 @@ internal sealed partial class Typist : IAsyncDisposable
         start.Environment["REPOSITORY"] = Repository.Root;
         start.Environment["CLOAKROOM__PUBLICURL"] = Address("4242").GetLeftPart(UriPartial.Authority);
         // A person's shell knows nothing of the build that runs this test.
-        foreach (string name in (string[])["UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "Configuration", "ASPNETCORE_URLS", "URLS"])
+        foreach (string name in (string[])["UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "Configuration", "ASPNETCORE_URLS", "URLS", "CLOAKROOM_LONG"])
         {
             start.Environment.Remove(name);
         }
