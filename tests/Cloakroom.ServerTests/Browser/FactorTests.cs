@@ -63,7 +63,7 @@ public sealed class FactorTests(Chromium chromium) : People(chromium)
         await AskForTheCodeAsync(page, server);
         await page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
         await page.GetByLabel("Recovery code").FillAsync(code.ToLowerInvariant());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync($"You are {Person.Email}");
         await page.GotoAsync($"{server.Url}account/factors");
         await Expect(page.Locator("[data-left]")).ToHaveTextAsync("9 of 10 left");
@@ -89,7 +89,7 @@ public sealed class FactorTests(Chromium chromium) : People(chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Remove it" }).ClickAsync();
         Assert.Equal("fresh_login_required", await page.NoticeAsync());
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
         await page.EnterAsync(Code(secret, server), "Log in");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Person.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();

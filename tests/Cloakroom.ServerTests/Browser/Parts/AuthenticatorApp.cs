@@ -19,7 +19,7 @@ internal static class AuthenticatorApp
     public static async Task EnterAsync(this IPage page, string code, string button)
     {
         await page.GetByLabel("Code of the app").FillAsync(code);
-        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 
     // RFC 4648 6.
