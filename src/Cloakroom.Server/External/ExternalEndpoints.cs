@@ -1,9 +1,7 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Languages;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Cloakroom.Server.External;
 
