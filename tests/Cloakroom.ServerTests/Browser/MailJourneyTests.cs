@@ -34,7 +34,7 @@ public sealed class MailJourneyTests(Chromium chromium) : People(chromium)
         server.Clock.Advance(TimeSpan.FromSeconds(5));
         await elsewhere.GetByLabel("Email").FillAsync(Person.Email);
         await elsewhere.GetByLabel("Password", new() { Exact = true }).FillAsync(NewPassword);
-        await elsewhere.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await elsewhere.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
         await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync($"You are {Person.Email}");
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nobody is logged in here");
