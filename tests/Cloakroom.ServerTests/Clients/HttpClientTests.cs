@@ -20,7 +20,7 @@ public sealed class HttpClientTests
 
         using HttpResponseMessage register = await client.PostAsJsonAsync("/auth/register", Ada, Cancellation);
         Assert.Equal(HttpStatusCode.Created, register.StatusCode);
-        Assert.Equal(0, jar.Count);
+        Assert.All(jar.GetAllCookies(), c => Assert.Equal("device", c.Name));
 
         using HttpResponseMessage login = await client.PostAsJsonAsync("/auth/login", Ada, Cancellation);
         Assert.Equal(HttpStatusCode.OK, login.StatusCode);
@@ -37,7 +37,7 @@ public sealed class HttpClientTests
         client.DefaultRequestHeaders.Add("Origin", server.Url.GetLeftPart(UriPartial.Authority));
         using HttpResponseMessage logout = await client.PostAsync("/auth/logout", content: null, Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
-        Assert.Equal(0, jar.Count);
+        Assert.All(jar.GetAllCookies(), c => Assert.Equal("device", c.Name));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/auth/session", Cancellation)).StatusCode);
 
         // The cookie that was thrown away opens nothing.
