@@ -1,4 +1,8 @@
+using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Events;
+using Cloakroom.Server.External;
 using Cloakroom.Server.Pages;
+using Cloakroom.Server.Settings;
 using Cloakroom.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +16,7 @@ namespace Cloakroom.Tests.Pages;
 /// <summary>The pages on the library and a memory store, without accounts: sessions are minted.</summary>
 internal sealed class Site : IAsyncDisposable, IRegistration
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloakroom-test-");
     private readonly WebApplication _app;
 
     private Site(string publicUrl)
@@ -22,15 +27,17 @@ internal sealed class Site : IAsyncDisposable, IRegistration
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddCloakroom(o => o.PublicUrl = publicUrl);
         builder.Services.AddSingleton<ISessionStore>(Store);
-        builder.Services.AddPages();
+        builder.Services.AddSingleton(new ServerOptions()).AddExternal().AddPages();
+        builder.Services.AddSingleton<AccountsDatabase>(new SqliteAccounts(Path.Combine(_folder.FullName, "accounts.db"))).AddSingleton<LoginAddresses>();
         builder.Services.AddSingleton<IRegistration>(this);
         _app = builder.Build();
+        _app.Services.GetRequiredService<AccountsDatabase>().Prepare();
         _app.UsePages();
         _app.UseRouting();
         _app.UseCloakroom();
         _app.MapCloakroom();
         _app.MapPages();
-        _app.MapGet("/admin", () => "for administrators").RequireAuthorization(p => p.RequireRole("nobody"));
+        _app.MapGet("/for/others", () => "for others").RequireAuthorization(p => p.RequireRole("nobody"));
     }
 
     public FakeClock Clock { get; } = new();
@@ -86,7 +93,11 @@ internal sealed class Site : IAsyncDisposable, IRegistration
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 }
 
 /// <summary>What came back.</summary>

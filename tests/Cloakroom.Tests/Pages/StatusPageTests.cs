@@ -45,7 +45,7 @@ public sealed class StatusPageTests
     {
         await using Site site = await Site.StartAsync();
         (_, string cookie) = await site.LogInAsync();
-        Answer answer = await site.OpenAsync("/admin", cookie);
+        Answer answer = await site.OpenAsync("/for/others", cookie);
         Assert.Equal(403, answer.Status);
         Assert.Contains("<code>role_required</code>", answer.Body, StringComparison.Ordinal);
         Assert.Contains("action=\"/auth/logout\"", answer.Body, StringComparison.Ordinal);
