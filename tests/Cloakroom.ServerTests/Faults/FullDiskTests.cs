@@ -20,8 +20,8 @@ public sealed class FullDiskTests : IDisposable
 
         _disk.Fill();
         string last = await WriteUntilFullAsync(caller, stays);
-        Refused(await caller.LogInAsync(Ann));
-        Refused(await caller.PutAsync("more", new string('x', 30_000), stays));
+        Refused(await UntilRefusedAsync(() => caller.LogInAsync(Ann)));
+        Refused(await UntilRefusedAsync(() => caller.PutAsync("more", new string('x', 30_000), stays)));
         await AssertInAsync(caller, stays, annId);
         await AssertInAsync(caller, leaves, bobId);
         Assert.Equal(last, (await caller.GetAsync("/auth/data/word", stays)).Body);
@@ -34,7 +34,7 @@ public sealed class FullDiskTests : IDisposable
         await server.StartAgainAsync();
         await AssertOutAsync(caller, leaves);
         await AssertInAsync(caller, stays, annId);
-        Refused(await caller.PutAsync("more", new string('x', 30_000), stays));
+        Refused(await UntilRefusedAsync(() => caller.PutAsync("more", new string('x', 30_000), stays)));
 
         _disk.Free();
         Reply login = await LogInOnceThereIsSpaceAsync(caller);
@@ -62,6 +62,18 @@ public sealed class FullDiskTests : IDisposable
         }
 
         throw new InvalidOperationException("The disk is not full.");
+    }
+
+    // Where one write has no room, another may: a smaller one, or one after SQLite has begun its log anew.
+    private static async Task<Reply> UntilRefusedAsync(Func<Task<Reply>> write)
+    {
+        Reply reply = await write();
+        for (int i = 0; i < 200 && reply.Status < 300; i++)
+        {
+            reply = await write();
+        }
+
+        return reply;
     }
 
     // The store looks for space from time to time, not at every write.

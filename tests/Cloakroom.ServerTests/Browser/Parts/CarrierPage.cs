@@ -55,11 +55,12 @@ internal sealed class CarrierPage
 
     private async Task<string> MeasureAsync()
     {
-        IReadOnlyList<BrowserContextCookiesResult> cookies = await Page.Context.CookiesAsync();
-        string line = cookies.Count > 0
+        // The cookie by which the server knows the browser is no part of a carrier.
+        BrowserContextCookiesResult[] cookies = [.. (await Page.Context.CookiesAsync()).Where(c => c.Name != "device")];
+        string line = cookies.Length > 0
             ? $"Cookie: {string.Join("; ", cookies.Select(c => $"{c.Name}={c.Value}"))}"
             : $"Authorization: Bearer {_login.GetProperty("access_token").GetString()}";
         int rounded = (int)Math.Round((double)line.Length / Rounding) * Rounding;
-        return cookies.Count == 1 ? line.Length.ToString(CultureInfo.InvariantCulture) : $"about {rounded.ToString(CultureInfo.InvariantCulture)}";
+        return cookies.Length == 1 ? line.Length.ToString(CultureInfo.InvariantCulture) : $"about {rounded.ToString(CultureInfo.InvariantCulture)}";
     }
 }
