@@ -91,13 +91,29 @@ public sealed class AccountsInPostgreSqlTests(SharedPostgres shared)
         var clock = new FakeClock();
         var throttle = new AddressThrottle(accounts, new ServerOptions(), clock);
         var address = ClientAddress.Of(IPAddress.Loopback);
-        TimeSpan?[] waits = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => throttle.Begin(address), Stop)));
+        TimeSpan?[] waits = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Patiently(() => throttle.Begin(address)), Stop)));
         Assert.Equal(20, waits.Count(w => w is null));
         throttle.TakeBack(address);
         Assert.Null(throttle.Begin(address));
         Assert.Equal(TimeSpan.FromMinutes(1), throttle.Begin(address));
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(throttle.Begin(address));
+    }
+
+    // Fifty share the few connections of a small pool: on a busy machine one is told to come back.
+    private static T Patiently<T>(Func<T> ask)
+    {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return ask();
+            }
+            catch (NpgsqlException full) when (full.InnerException is TimeoutException && i < 30)
+            {
+                // The pool itself has waited.
+            }
+        }
     }
 
     private static Lane Of(string text) =>
