@@ -5,6 +5,7 @@ using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
@@ -55,6 +56,7 @@ internal static class CloakroomServer
         builder.Services.AddRecovery();
         builder.Services.AddMail();
         builder.Services.AddPasskeys();
+        builder.Services.AddForwardAuth();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -64,6 +66,7 @@ internal static class CloakroomServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
+        app.UseForwardAuth();
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();
