@@ -12,6 +12,7 @@ using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 
 
@@ -36,6 +37,7 @@ internal static class CloakroomServer
         WebApplicationBuilder builder = Configuration.CreateBuilder(arguments);
         ServerOptions options = ServerSettings.Read(builder.Configuration);
         builder.AddLines();
+        builder.AddTelemetry(options);
         builder.ListenWherePublicUrlSays(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -59,6 +61,7 @@ internal static class CloakroomServer
 
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
+        app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
