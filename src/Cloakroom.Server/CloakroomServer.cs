@@ -10,6 +10,7 @@ using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
+using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 using Cloakroom.Server.Telemetry;
@@ -62,6 +63,7 @@ internal static class CloakroomServer
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
         app.UseMiddleware<RequestSpan>();
+        app.UseTrustedProxies();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();

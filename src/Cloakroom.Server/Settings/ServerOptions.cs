@@ -3,6 +3,7 @@ using Cloakroom.Cookies;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
+using System.Net;
 
 namespace Cloakroom.Server.Settings;
 
@@ -28,6 +29,12 @@ internal sealed class ServerOptions
 
     /// <summary>How many tries of one network address may fail within a minute, over all accounts; at least 1.</summary>
     public int TriesPerAddress { get; set; } = 20;
+
+    /// <summary>Proxies that are believed about who the client is and what it asked for.</summary>
+    public List<IPNetwork> TrustedProxies { get; } = [];
+
+    /// <summary>Further hosts that a login may lead back to, each <c>host</c> or <c>host:port</c>, in lower case.</summary>
+    public List<string> ReturnHosts { get; } = [];
 
     /// <summary>Providers to log in with, in the order of the settings.</summary>
     public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];

@@ -1,5 +1,6 @@
 using Cloakroom.Server.External;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 using System.Globalization;
@@ -28,6 +29,7 @@ internal static class ServerSettings
         new("Accounts:TriesPerAddress", "20", "a number from 1 to 1000000",
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
+        .. ProxySettings.Table,
         .. ExternalSettings.Table,
         .. MailSettings.Table,
         new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Cloakroom.ServerTests;
+namespace Cloakroom.Shared;
 
 /// <summary>
 /// A port that nobody listens on, below those that the kernel gives to outgoing connections (32768 on): the load of another test cannot
