@@ -13,17 +13,14 @@ using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Stopping;
 using Cloakroom.Server.Webhooks;
-
 
 namespace Cloakroom.Server;
 
 /// <summary>The server, put together: read it from top to bottom.</summary>
 internal static class CloakroomServer
 {
-    /// <summary>Seconds that requests in flight have after the signal to stop.</summary>
-    public const int DrainSeconds = 10;
-
     // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
     private const int MaxBody = 128 * 1024;
 
@@ -43,7 +40,7 @@ internal static class CloakroomServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
+        builder.AddDraining(options);
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
@@ -56,11 +53,14 @@ internal static class CloakroomServer
         builder.Services.AddMail();
         builder.Services.AddPasskeys();
         builder.Services.AddPages();
+        // After all that reads something at the start, and before the web server.
+        builder.Services.AddHostedService<FirstLook>();
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
         app.UseTrustedProxies();
+        app.UseMiddleware<Farewell>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
