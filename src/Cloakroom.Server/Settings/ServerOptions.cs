@@ -46,6 +46,9 @@ internal sealed class ServerOptions
     /// <summary>Which server takes our mail.</summary>
     public MailOptions Mail { get; } = new();
 
+    /// <summary>Whether a runtime with known holes is put up with.</summary>
+    public bool AllowsOldRuntime { get; set; }
+
     /// <summary>Where what is measured goes.</summary>
     public TelemetryOptions Telemetry { get; } = new();
 
