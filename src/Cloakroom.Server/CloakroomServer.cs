@@ -24,9 +24,6 @@ internal static class CloakroomServer
     /// <summary>Seconds that requests in flight have after the signal to stop.</summary>
     public const int DrainSeconds = 10;
 
-    // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
-    private const int MaxBody = 128 * 1024;
-
     /// <summary>Makes the application, with all files opened and checked, ready to listen.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="replace">Replaces parts, for tests.</param>
@@ -38,11 +35,7 @@ internal static class CloakroomServer
         ServerOptions options = ServerSettings.Read(builder.Configuration);
         builder.AddLines();
         builder.ListenWherePublicUrlSays(options);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
-        });
+        builder.WebHost.ConfigureKestrel(Limits.Set);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
@@ -64,6 +57,7 @@ internal static class CloakroomServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
+        app.UseMiddleware<Framing>();
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();
