@@ -5,6 +5,8 @@ using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
+using Cloakroom.Server.ForwardAuth;
+using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
@@ -42,12 +44,14 @@ internal static class CloakroomServer
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
+        builder.Services.AddHandOver();
         builder.Services.AddEvents();
         builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
         builder.Services.AddRecovery();
         builder.Services.AddMail();
         builder.Services.AddPasskeys();
+        builder.Services.AddForwardAuth();
         builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
@@ -58,6 +62,7 @@ internal static class CloakroomServer
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
         app.UseMiddleware<Framing>();
+        app.UseForwardAuth();
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();
@@ -66,6 +71,7 @@ internal static class CloakroomServer
         app.MapAccounts();
         app.MapFactors();
         app.MapExternal();
+        app.MapHandOver();
         app.MapAdmin();
         app.MapRecovery();
         app.MapPasskeys();

@@ -31,9 +31,12 @@ internal static class FormAnswer
         return SeeOther($"{page}?error={refusal.Reason.Code}{retry}{back}");
     }
 
-    /// <summary>The same for a form; to a program the refusal itself.</summary>
-    public static IResult BackOr(HttpContext context, string page, Refusal refusal) =>
-        context.Request.HasFormContentType ? Back(context, page, refusal) : refusal;
+    /// <summary>The same for a form; to a program the refusal itself. Without a refusal, what was sent could not be read.</summary>
+    public static IResult BackOr(HttpContext context, string page, Refusal? refusal)
+    {
+        refusal ??= Refusal.Because(Reason.InvalidRequest);
+        return context.Request.HasFormContentType ? Back(context, page, refusal) : refusal;
+    }
 
     // Read already, or broken: then there is nothing to go back to.
     private static string? Return(HttpRequest request) =>

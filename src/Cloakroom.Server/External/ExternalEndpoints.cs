@@ -127,16 +127,15 @@ internal static class ExternalEndpoints
         if (await start.BeginAsync(context, provider, purpose, userId ?? "", target) is not { } address)
         {
             string page = purpose == FlowPurpose.Link ? LinksPage : LoginPage;
-            return context.Request.HasFormContentType ? FormAnswer.Back(context, page, Refusal.Because(Reason.ExternalUnavailable)) : Refusal.Because(Reason.ExternalUnavailable);
+            return FormAnswer.BackOr(context, page, Refusal.Because(Reason.ExternalUnavailable));
         }
 
         return context.Request.HasFormContentType ? new Page(address, Texts.Say("On to {0}", provider.Title)) : Results.Json(new { location = address }, SessionJson.Options);
     }
 
     private static IResult Done(HttpContext context, Reason? refusal, string done) =>
-        refusal is not null && !context.Request.HasFormContentType ? Refusal.Because(refusal)
-        : !context.Request.HasFormContentType ? Results.NoContent()
-        : refusal is null ? Onward(context, $"{LinksPage}?done={done}") : FormAnswer.Back(context, LinksPage, Refusal.Because(refusal));
+        refusal is not null ? FormAnswer.BackOr(context, LinksPage, Refusal.Because(refusal))
+        : context.Request.HasFormContentType ? Onward(context, $"{LinksPage}?done={done}") : Results.NoContent();
 
     // The same-site step: whatever began at another site goes on without Strict cookies, also the one that was set a moment ago.
     private static IResult Onward(HttpContext context, string path) =>

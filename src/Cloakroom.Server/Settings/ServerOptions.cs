@@ -1,5 +1,6 @@
 using Cloakroom.Server.External;
 using Cloakroom.Cookies;
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Webhooks;
 using System.Net;
@@ -34,6 +35,9 @@ internal sealed class ServerOptions
 
     /// <summary>Further hosts that a login may lead back to, each <c>host</c> or <c>host:port</c>, in lower case.</summary>
     public List<string> ReturnHosts { get; } = [];
+
+    /// <summary>What requests to applications behind a proxy need, one rule each.</summary>
+    public List<string> ForwardAuthRules { get; } = [];
 
     /// <summary>Providers to log in with, in the order of the settings.</summary>
     public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
@@ -109,7 +113,7 @@ internal sealed class ServerOptions
             yield return wrong;
         }
 
-        foreach (string wrong in Mail.Validate().Concat(Library.Validate()))
+        foreach (string wrong in Mail.Validate().Concat(ForwardAuthSettings.Validate(this)).Concat(Library.Validate()))
         {
             yield return $"Cloakroom:{wrong}";
         }

@@ -1,4 +1,5 @@
 using Cloakroom.Server.External;
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Webhooks;
@@ -29,6 +30,7 @@ internal static class ServerSettings
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
         .. ProxySettings.Table,
+        .. ForwardAuthSettings.Table,
         .. ExternalSettings.Table,
         .. MailSettings.Table,
         new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",

@@ -48,7 +48,7 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
     {
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "mfa_token", "code", "kind");
-        return fields is null ? FormAnswer.BackOr(context, Page, refusal ?? Refusal.Because(Reason.InvalidRequest))
+        return fields is null ? FormAnswer.BackOr(context, Page, refusal)
             : await step.TryAsync(context, fields["mfa_token"], fields["code"], fields["kind"] == "recovery" ? RecoveryPage : Page);
     }
 
