@@ -26,6 +26,8 @@ internal static class CloakroomServer
 {
     // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
     private const int MaxBody = 128 * 1024;
+    /// <summary>Seconds that requests in flight have after the signal to stop.</summary>
+    public const int DrainSeconds = 10;
 
     /// <summary>Makes the application, with all files opened and checked, ready to listen.</summary>
     /// <param name="arguments">The command line.</param>
@@ -45,6 +47,8 @@ internal static class CloakroomServer
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         builder.AddDraining(options);
+        builder.WebHost.ConfigureKestrel(Limits.Set);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
@@ -71,6 +75,7 @@ internal static class CloakroomServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
+        app.UseMiddleware<Framing>();
         app.UseForwardAuth();
         app.UsePages();
         app.UseRouting();
