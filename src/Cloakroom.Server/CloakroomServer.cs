@@ -6,6 +6,7 @@ using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
 using Cloakroom.Server.ForwardAuth;
+using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
@@ -50,6 +51,7 @@ internal static class CloakroomServer
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
+        builder.Services.AddHandOver();
         builder.Services.AddEvents();
         builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
@@ -75,6 +77,7 @@ internal static class CloakroomServer
         app.MapAccounts();
         app.MapFactors();
         app.MapExternal();
+        app.MapHandOver();
         app.MapAdmin();
         app.MapRecovery();
         app.MapPasskeys();

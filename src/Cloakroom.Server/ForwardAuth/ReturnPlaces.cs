@@ -16,7 +16,8 @@ internal sealed class ReturnPlaces(ServerOptions options, Deployment deployment)
     /// <summary>The origins of the hosts, for a browser that follows a form there.</summary>
     public IEnumerable<string> Origins => _hosts.Order(StringComparer.Ordinal).Select(h => $"{Scheme}://{h}");
 
-    private string Scheme => deployment.Origin.IsHttps ? "https" : "http";
+    /// <summary>The scheme of all of them: that of the public address.</summary>
+    public string Scheme => deployment.Origin.IsHttps ? "https" : "http";
 
     /// <summary>The place, or the front page where it is none to go to.</summary>
     public string OrRoot(string? place) => IsAllowed(place) ? place : "/";
@@ -26,6 +27,10 @@ internal sealed class ReturnPlaces(ServerOptions options, Deployment deployment)
     /// <summary>Whether an application's origin is one that people may be sent to by name.</summary>
     public bool Knows(OriginalRequest original) =>
         original.Origin == deployment.Origin.Serialized || (original.Scheme == Scheme && _hosts.Contains(original.Host.ToString()));
+
+    /// <summary>Whether it is an address on one of the hosts, and the cookie of this one is not sent there: cookies know no ports, but hosts.</summary>
+    public bool IsElsewhere([NotNullWhen(true)] string? place) =>
+        IsListed(place) && place.IndexOf('/', Scheme.Length + 3) > 0 && new Uri(place).IdnHost != deployment.Origin.Url.IdnHost;
 
     private bool IsListed([NotNullWhen(true)] string? place)
     {
