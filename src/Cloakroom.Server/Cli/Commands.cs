@@ -16,6 +16,7 @@ internal static class Commands
         users role remove ADDRESS ROLE takes it away
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+        sessions revoke --all          logs everybody out
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -57,6 +58,7 @@ internal static class Commands
         ["users", "role", "remove", var address, var role] => UserActCommand.SetRoleAsync(arguments, address, role, isAdded: false, output),
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
+        ["sessions", "revoke"] when arguments.Switches.Contains("all") => SessionsCommand.RevokeAllAsync(arguments, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
