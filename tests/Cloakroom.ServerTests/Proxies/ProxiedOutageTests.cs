@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cloakroom.ServerTests.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -57,11 +59,11 @@ public sealed class ProxiedOutageTests(Chromium chromium, Installation installat
                 }
 
                 Down(site, await visitor.SendAsync(HttpMethod.Post, "/orders", session, new StringContent("order=1")));
-                IPage page = await NewPageAsync();
-                IResponse? answer = await page.GotoAsync(site.Origin + "/");
-                Assert.Equal(503, answer?.Status);
-                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Back soon");
+                await Expect((await OpenAsync(site)).GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Back soon");
             }
+
+            // It is the same page in both recipes.
+            await Looks.ExpectGoodAsync(await OpenAsync(installation.Sites.First()), "proxy-down");
         }
         finally
         {
@@ -73,6 +75,27 @@ public sealed class ProxiedOutageTests(Chromium chromium, Installation installat
             using var visitor = new Caller(site.Url);
             Assert.Equal(200, (await visitor.GetAsync("/", session)).Status);
         }
+    }
+
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("Caddy")]
+    public async Task A_Cloakroom_that_does_not_answer_has_a_second(string proxy)
+    {
+        // It takes connections, and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using ProxyProcess front = await Recipe.StartAsync(proxy, FreePort.Next(), FreePort.Next(), ((IPEndPoint)silent.LocalEndpoint).Port, "1s");
+        using var visitor = new Caller(front.Url);
+        Reply reply = await visitor.GetAsync("/");
+        Assert.Equal((503, "store_unavailable", "5"), (reply.Status, reply.Code, reply.Header("Retry-After")));
+    }
+
+    private async Task<IPage> OpenAsync(Site site)
+    {
+        IPage page = await NewPageAsync();
+        Assert.Equal(503, (await page.GotoAsync(site.Origin + "/"))?.Status);
+        return page;
     }
 
     private static void Down(Site site, Reply reply)
