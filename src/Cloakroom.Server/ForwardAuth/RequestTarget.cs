@@ -32,7 +32,10 @@ internal sealed class RequestTarget
     /// <summary>The path, decoded, without a slash at the end.</summary>
     public ImmutableArray<string> Segments { get; }
 
-    /// <summary>The same as a program reads it that ignores case, or dots and spaces at the end of a name.</summary>
+    /// <summary>
+    /// The same as a program reads it that ignores case, the width of signs, or dots and spaces at the end of a name, or that reads an address
+    /// again which it has decoded: then a name ends where a query or a fragment would begin (CVE-2025-66490 class).
+    /// </summary>
     public ImmutableArray<string> Folded { get; }
 
     /// <summary>The path as sent, for people who read logs.</summary>
@@ -79,8 +82,23 @@ internal sealed class RequestTarget
         return true;
     }
 
-    /// <summary>A segment as somebody reads it who ignores case, and dots and spaces at its end.</summary>
-    public static string Fold(string segment) => segment.TrimEnd('.', ' ').ToUpperInvariant();
+    /// <summary>A segment as somebody reads it who ignores case, what would be a query or a fragment, and dots and spaces at the end.</summary>
+    public static string Fold(string segment)
+    {
+        string name = Ascii.IsValid(segment) ? segment : string.Concat(segment.Select(Plain));
+        int end = name.AsSpan().IndexOfAny('?', '#');
+        return (end < 0 ? name : name[..end]).TrimEnd('.', ' ').ToUpperInvariant();
+    }
+
+    // Letters of full width, and the three that become one of A to Z in another case for many, though not for this runtime.
+    private static char Plain(char c) => c switch
+    {
+        >= '\uFF01' and <= '\uFF5E' => (char)(c - '\uFF01' + '!'),
+        '\u0131' => 'I',
+        '\u017F' => 'S',
+        '\u212A' => 'K',
+        _ => c,
+    };
 
     private static string Problem(string text) =>
         text.Length == 0 || text[0] != '/' ? "The address does not begin with a slash."

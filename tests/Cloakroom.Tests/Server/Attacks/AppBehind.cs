@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Cloakroom.Tests.Server.Attacks;
 
@@ -13,11 +15,15 @@ internal sealed class AppBehind : IStartupFilter
 {
     public const string App = "/app", Administration = "/app/admin", WebSocket = "/app/ws", Slow = "/app/slow";
 
+    /// <summary>The addresses that requests have come for, to any server of this process.</summary>
+    public static ConcurrentQueue<string> Arrived { get; } = [];
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((context, following) =>
         {
             HoldBody.Watch(context);
+            Arrived.Enqueue(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
             return following(context);
         });
         app.UseWebSockets();

@@ -7,8 +7,8 @@ internal static class AttackFile
 {
     private const string Name = "../security/attacks.jsonl";
 
-    /// <summary>What the runner plays; the other areas belong to parts that are not built.</summary>
-    public static readonly string[] Areas = ["session", "cookie", "csrf", "jwt", "refresh", "login", "redirect", "host"];
+    /// <summary>What the runner plays: everything.</summary>
+    public static readonly string[] Areas = ["session", "cookie", "csrf", "jwt", "refresh", "login", "redirect", "host", "forward-auth"];
 
     public static bool Exists => ConformanceData.Exists(Name);
 

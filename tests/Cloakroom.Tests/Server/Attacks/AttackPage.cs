@@ -7,7 +7,7 @@ internal sealed class AttackPage
 {
     public const string File = "docs/security-tests.md";
 
-    private const string Kinds = "<br>";
+    private const string Kinds = "<br>", NotYet = "not played yet";
 
     public static readonly string[] Stores = ["memory", "SQLite", "Redis", "PostgreSQL"];
 
@@ -21,10 +21,10 @@ internal sealed class AttackPage
         var page = new AttackPage();
         foreach (string line in text.Split('\n').Where(l => l.StartsWith("| A", StringComparison.Ordinal)))
         {
-            string[] cells = line.Trim('|', ' ').Split(" | ");
+            string[] cells = line["| ".Length..^" |".Length].Split(" | ");
             foreach (Way way in Ways)
             {
-                foreach (string kind in cells[2 + (int)way].Split(Kinds))
+                foreach (string kind in cells[2 + (int)way].Split(Kinds).Where(k => k != NotYet))
                 {
                     // The stores, where not all have answered alike.
                     string[] parts = kind.Split(": ", 2), named = parts[0].Split(", ");
@@ -67,6 +67,9 @@ internal sealed class AttackPage
         return page.ToString();
     }
 
+    /// <summary>What this way is called.</summary>
+    public static string NameOf(Way way) => way switch { Way.Nginx => "nginx", Way.Caddy => "Caddy", _ => "directly" };
+
     /// <summary>Text as it stands in a cell.</summary>
     public static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
@@ -78,6 +81,6 @@ internal sealed class AttackPage
         }
 
         IGrouping<string, string>[] kinds = [.. Stores.Where(s => Find(id, s, way) is not null).GroupBy(s => Find(id, s, way) ?? "", StringComparer.Ordinal)];
-        return kinds.Length == 1 && kinds[0].Count() == Stores.Length ? kinds[0].Key : string.Join(Kinds, kinds.Select(k => $"{string.Join(", ", k)}: {k.Key}"));
+        return kinds.Length == 0 ? NotYet : kinds.Length == 1 && kinds[0].Count() == Stores.Length ? kinds[0].Key : string.Join(Kinds, kinds.Select(k => $"{string.Join(", ", k)}: {k.Key}"));
     }
 }

@@ -21,7 +21,7 @@ public sealed class AttackReport : IDisposable
         {
             if (!IsAccepting)
             {
-                Assert.True(_page.Find(id, store, way) == said, $"{AttackPage.File} says of {id} on {store} ({way}): {_page.Find(id, store, way)}, and it was: {said}. If that is meant, run ./test --accept and commit the page.");
+                Assert.True(_page.Find(id, store, way) == said, $"{AttackPage.File} says of {id} on {store}, {AttackPage.NameOf(way)}: {_page.Find(id, store, way)}, and it was: {said}. If that is meant, run ./test --accept and commit the page.");
             }
 
             _page.Set(id, store, way, said);

@@ -6,34 +6,19 @@ namespace Cloakroom.Tests.Server.Attacks;
 /// </summary>
 public abstract class AttackTests(Grounds grounds, AttackReport report)
 {
-    private const int Attempts = 6;
-
     protected async Task PlayAsync(string id, Way way, string title)
     {
         Attack attack = AttackFile.Of(id);
         Assert.Equal(title, attack.Title);
         Assert.True(Playbook.Played.ContainsKey(id), $"Nobody plays {id} {title}; play it, or say in the playbook why it does not apply.");
-        for (int attempt = 1; ; attempt++)
+        await grounds.PatientlyAsync(async () =>
         {
-            int late = grounds.Late;
-            try
-            {
-                var scene = new Scene(attack, grounds, grounds.Main(way));
-                await Playbook.Played[id](scene);
-                Assert.NotEqual("", scene.Transcript.Text);
-                report.Answered(id, grounds.Store, way, scene.Transcript.Text);
-                return;
-            }
-            catch (Exception failed) when (attempt < Attempts && (grounds.Late > late || IsLate(failed)))
-            {
-                // On a busy machine a store is not heard in time, and what was to be 204 is 202 or 503. Once more, with other people.
-            }
-        }
+            var scene = new Scene(attack, grounds, grounds.Main(way));
+            await Playbook.Played[id](scene);
+            Assert.NotEqual("", scene.Transcript.Text);
+            report.Answered(id, grounds.Store, way, scene.Transcript.Text);
+        });
     }
-
-    // The test itself asks databases too, and runs commands that do.
-    private static bool IsLate(Exception failed) =>
-        failed is TimeoutException || failed.Message.Contains("did not answer in time", StringComparison.Ordinal) || (failed.InnerException is { } inner && IsLate(inner));
 }
 
 public sealed class MemoryAttackTests(MemoryGrounds grounds, AttackReport report) : AttackTests(grounds, report), IClassFixture<MemoryGrounds>

@@ -29,6 +29,9 @@ internal sealed class Ground(Site site, Way way, IReadOnlyList<Node> nodes) : IA
     /// <summary>Another node on the same store; in memory there is only the one.</summary>
     public Node There => nodes[^1];
 
+    /// <summary>The first node, without anything in front of it.</summary>
+    public Node Direct => way == Way.Direct ? Here : site.By(Way.Direct).Here;
+
     public IReadOnlyList<Node> Nodes => nodes;
 
     /// <summary>The command line of a program that works on the same store and accounts.</summary>

@@ -34,6 +34,7 @@ internal static class Playbook
         ["A034"] = CookieRules.A034Async,
         ["A036"] = CookieRules.A036Async,
         ["A038"] = CookieRules.A038Async,
+        ["A040"] = Gates.A040Async,
         ["A041"] = Forgeries.RefusedAsync,
         ["A042"] = Forgeries.RefusedAsync,
         ["A044"] = Forgeries.A044Async,
@@ -82,6 +83,19 @@ internal static class Playbook
         ["A096"] = MailedLinks.A096Async,
         ["A097"] = MailedLinks.A097Async,
         ["A098"] = Redirects.A098Async,
+        ["A100"] = Gates.A100Async,
+        ["A101"] = Gates.A101Async,
+        ["A102"] = GateTargets.A102Async,
+        ["A104"] = GateTargets.A104Async,
+        ["A105"] = GateTargets.A105Async,
+        ["A106"] = GateRefusals.A106Async,
+        ["A108"] = Gates.A108Async,
+        ["A109"] = GateTargets.A109Async,
+        ["A110"] = GateRefusals.A110Async,
+        ["A112"] = GateRefusals.A112Async,
+        ["A113"] = Smuggling.A113Async,
+        ["A114"] = GateRefusals.A114Async,
+        ["A116"] = GateRefusals.A116Async,
     };
 
     /// <summary>What does not apply to this server, or not yet, and why.</summary>
@@ -90,6 +104,5 @@ internal static class Playbook
         ["A012"] = "there is no remember-me yet",
         ["A014"] = "no flow is named in an address: what a login keeps between password and code is in a cookie of its own, and is begun by the password",
         ["A037"] = "there is no remember-me yet, and no other artefact has a MAC over several fields of a user",
-        ["A040"] = "nothing is forwarded: there is no gateway yet",
     };
 }

@@ -34,6 +34,14 @@ internal static class Routes
         ["APP_ADMIN"] = AppBehind.Administration,
         ["APP_WS"] = AppBehind.WebSocket,
         ["SLOW"] = AppBehind.Slow,
+        ["FWD"] = "/auth/verify",
+        ["APP_PUBLIC"] = "/public/page",
+        ["APP_ECHO"] = "/echo",
+        ["APP_PRIVATE"] = "/private",
+        ["APP_SCOPE_A"] = "/scope-a",
+        ["APP_SCOPE_B"] = "/scope-b",
+        // There is no place that asks for a second factor; this one asks for a login a short time ago.
+        ["APP_MFA"] = "/fresh",
     };
 
     /// <summary>Addresses that lines name and nobody has built: their requests are left out of lines that have others.</summary>

@@ -39,9 +39,15 @@ internal sealed class Scene(Attack attack, Grounds grounds, Ground ground)
     /// <summary>The same attack elsewhere.</summary>
     public Scene On(Ground other) => new(attack, grounds, other) { Transcript = Transcript };
 
+    /// <summary>The same, without the page hearing of it.</summary>
+    public Scene Apart() => new(attack, grounds, ground);
+
     /// <summary>Servers on a store with nothing in it, seen on the same way.</summary>
     public async Task<Ground> NewGroundAsync(Action<IServiceCollection>? replace = null, int nodes = 2, params string[] flags) =>
         (await grounds.NewAsync(replace, nodes, flags)).By(ground.Way);
+
+    /// <summary>The application behind a proxy on this way, which asks the servers that most attacks share.</summary>
+    public Task<Gateway> GatewayAsync() => grounds.GatewayAsync(ground.Way);
 
     /// <summary>Sends all requests in order. What nobody has built is left out (<see cref="Routes.NotBuilt"/>).</summary>
     public async Task<IReadOnlyList<Played>> PlayAsync(Node? node = null)
@@ -55,13 +61,28 @@ internal sealed class Scene(Attack attack, Grounds grounds, Ground ground)
         return all;
     }
 
+    /// <summary>Sends all requests in order, in another way.</summary>
+    public async Task<IReadOnlyList<Played>> PlayAsync(Func<byte[], Task<WireAnswer>> sendAsync)
+    {
+        var all = new List<Played>();
+        foreach (AttackRequest request in attack.Requests)
+        {
+            all.Add(await PlayAsync(request, sendAsync));
+        }
+
+        return all;
+    }
+
     /// <summary>Sends one request, once for each value that its words stand for.</summary>
-    public async Task<Played> PlayAsync(AttackRequest request, Node? node = null)
+    public Task<Played> PlayAsync(AttackRequest request, Node? node = null) => PlayAsync(request, bytes => Wire.ExchangeAsync((node ?? ground.Here).Url, bytes));
+
+    /// <summary>Sends one request in another way.</summary>
+    public async Task<Played> PlayAsync(AttackRequest request, Func<byte[], Task<WireAnswer>> sendAsync)
     {
         var answers = new List<WireAnswer>();
         foreach (byte[] bytes in await new RequestWriter(this).WriteAsync(request))
         {
-            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, request.Parallel).Select(_ => Wire.ExchangeAsync((node ?? ground.Here).Url, bytes))));
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, request.Parallel).Select(_ => sendAsync(bytes))));
         }
 
         Assert.NotEmpty(answers);

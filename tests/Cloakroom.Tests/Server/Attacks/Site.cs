@@ -19,6 +19,7 @@ internal sealed class Site : IAsyncDisposable
     private readonly string[] _flags;
     private RunningServer? _tls;
     private int _people, _journals;
+    private bool _isOver;
 
     private Site(string address, Lanes lanes, Action<IServiceCollection>? replace, string[] flags) =>
         (Address, _place, _lanes, _replace, _flags) = (address, new Place(address), lanes, replace, flags);
@@ -83,8 +84,15 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>A number that nobody else has here.</summary>
     public int NextNumber() => Interlocked.Increment(ref _people);
 
+    /// <summary>Ends the servers; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isOver)
+        {
+            return;
+        }
+
+        _isOver = true;
         foreach ((RunningServer server, Lane lane) in _nodes)
         {
             await server.DisposeAsync();
@@ -113,7 +121,7 @@ internal sealed class Site : IAsyncDisposable
         string folder = Directory.CreateDirectory(Path.Combine(_place.Folder, $"node-{++_journals}")).FullName;
         return RunningServer.StartAsync(
             [
-                .. Flags, "--urls", url, "--PublicUrl", Ground.Origin, "--Csrf:Origins", Ground.Listed, "--TrustedProxies", "127.0.0.1", "--Accounts:Registration", "open",
+                .. Flags, "--urls", url, "--PublicUrl", Ground.Origin, "--Csrf:Origins", Ground.Listed, "--TrustedProxies", "127.0.0.1", "--ForwardAuth:Rules", Gateway.Rules, "--Accounts:Registration", "open",
                 "--Logging:LogLevel:Cloakroom", "Debug", "--Session:Journal", IsMemory ? "off" : Path.Combine(folder, "revocations.journal"), .. _flags,
             ],
             services =>

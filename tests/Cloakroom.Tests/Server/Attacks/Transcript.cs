@@ -11,7 +11,8 @@ internal sealed class Transcript
     /// <param name="number">Which request of the line.</param>
     /// <param name="answers">One, or one for each value and repetition.</param>
     /// <param name="isCrowd">Sent at once: whoever is told that the server is busy just then is left out.</param>
-    public void Add(int number, IEnumerable<WireAnswer> answers, bool isCrowd)
+    /// <param name="unlessFrom">Answers of this status and above are left out.</param>
+    public void Add(int number, IEnumerable<WireAnswer> answers, bool isCrowd, int unlessFrom = 600)
     {
         lock (_answers)
         {
@@ -20,7 +21,7 @@ internal sealed class Transcript
                 _answers[number] = all = new(StringComparer.Ordinal);
             }
 
-            all.UnionWith(answers.Where(a => !isCrowd || a.Status != 503).Select(Of));
+            all.UnionWith(answers.Where(a => a.Status < unlessFrom && (!isCrowd || a.Status != 503)).Select(Of));
         }
     }
 

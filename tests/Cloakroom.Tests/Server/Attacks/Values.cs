@@ -59,7 +59,8 @@ internal static class Values
     {
         "[:-1]" => id[..^1],
         "[:len/2]" => id[..(id.Length / 2)],
-        ".swapcase" => string.Concat(id.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c))),
+        // All but the last, which would make it no ID at all most of the times.
+        ".swapcase" => string.Concat(id[..^1].Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c))) + id[^1],
         " with last base64url char's unused bits flipped" => id[..^1] + Twin(id[^1]),
         _ => null,
     };

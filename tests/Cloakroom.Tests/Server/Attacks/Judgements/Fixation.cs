@@ -72,8 +72,8 @@ internal static class Fixation
         const int alike = 32;
         string sid = await (await scene.Ada).SidAsync();
         ISessionStore store = scene.Ground.Here.Services.GetRequiredService<ISessionStore>();
-        // Of an ID that a store places, the end is no secret.
-        int secret = store is ISessionPlacement ? 31 : 40;
+        // Of an ID that a store places, what stands behind the 32nd is no secret; so much stays unknown that nobody guesses it.
+        int secret = store is ISessionPlacement ? 28 : 40;
         byte[] real = Digest(store, sid);
         for (int right = 0; right <= secret; right++)
         {
