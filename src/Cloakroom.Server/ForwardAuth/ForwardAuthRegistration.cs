@@ -16,6 +16,7 @@ internal static class ForwardAuthRegistration
         services.AddSingleton<ReturnPlaces>();
         services.AddSingleton<LoginWay>();
         services.AddSingleton<VerifyAnswer>();
+        services.AddSingleton<ResumeAnswer>();
     }
 
     /// <summary>Belongs ahead of everything that answers requests.</summary>
