@@ -1,3 +1,4 @@
+using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 
 namespace Cloakroom.Server.ForwardAuth;
@@ -15,6 +16,7 @@ internal static class ForwardAuthRegistration
         services.AddSingleton<ReturnPlaces>();
         services.AddSingleton<LoginWay>();
         services.AddSingleton<VerifyAnswer>();
+        services.AddSingleton<ResumeAnswer>();
     }
 
     /// <summary>Belongs ahead of everything that answers requests.</summary>
