@@ -44,6 +44,20 @@ public sealed class EveryRouteTests
     }
 
     [Fact]
+    public async Task The_policy_of_every_answer_allows_no_object_no_base_and_nothing_inline()
+    {
+        await using Office office = await Office.OpenAsync();
+        foreach (string path in Routes(office, _ => true))
+        {
+            using HttpResponseMessage answer = await AskAsync(office, office.Ada, path);
+            string[] policy = [.. Assert.Single(answer.Headers.GetValues("Content-Security-Policy")).Split(';').Select(d => d.Trim())];
+            Assert.Contains("default-src 'none'", policy);
+            Assert.True(path == "/doctor/probe/frame" || (policy.Contains("object-src 'none'", StringComparer.Ordinal) && policy.Contains("base-uri 'none'", StringComparer.Ordinal)), path);
+            Assert.DoesNotContain(policy, d => d.Contains("unsafe-", StringComparison.Ordinal) || d.Contains("http", StringComparison.Ordinal) || d.Contains('*', StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Every_page_of_somebody_who_is_logged_in_has_the_way_out()
     {
         await using Office office = await Office.OpenAsync();
