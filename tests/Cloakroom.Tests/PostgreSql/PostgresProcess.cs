@@ -148,9 +148,9 @@ public sealed class PostgresProcess : IAsyncDisposable
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    public async Task<NpgsqlConnection> ConnectAsync()
+    public async Task<NpgsqlConnection> ConnectAsync(string database = "postgres")
     {
-        var connection = new NpgsqlConnection(ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -15,6 +15,11 @@ internal sealed class AppBehind : IStartupFilter
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        app.Use((context, following) =>
+        {
+            HoldBody.Watch(context);
+            return following(context);
+        });
         app.UseWebSockets();
         next(app);
         app.Run(AnswerAsync);

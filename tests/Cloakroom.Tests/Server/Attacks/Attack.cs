@@ -4,18 +4,19 @@ namespace Cloakroom.Tests.Server.Attacks;
 
 /// <summary>An attack that somebody has suffered elsewhere, as a line of the file has it: what is sent, and what must be answered.</summary>
 /// <param name="Id">Its number.</param>
+/// <param name="Source">Who has suffered it.</param>
 /// <param name="Area">What it is about.</param>
 /// <param name="Title">Its name.</param>
 /// <param name="Requests">In order.</param>
 /// <param name="Expected">The answer, in words that begin with the status where they can.</param>
-internal sealed record Attack(string Id, string Area, string Title, IReadOnlyList<AttackRequest> Requests, string Expected)
+internal sealed record Attack(string Id, string Source, string Area, string Title, IReadOnlyList<AttackRequest> Requests, string Expected)
 {
     public static Attack Read(string line)
     {
         using var json = JsonDocument.Parse(line);
         JsonElement attack = json.RootElement;
         return new(
-            Text(attack, "id"), Text(attack, "area"), Text(attack, "title"),
+            Text(attack, "id"), Text(attack, "source"), Text(attack, "area"), Text(attack, "title"),
             [.. attack.GetProperty("requests").EnumerateArray().Select(AttackRequest.Read)], Text(attack, "expected"));
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cloakroom.Tests.Server.Attacks;
 
 /// <summary>The file of attacks, read where it lies: beside the conformance data.</summary>
@@ -13,9 +15,21 @@ internal static class AttackFile
     /// <summary>The attacks of these areas; the running test is skipped where there is no file.</summary>
     public static IReadOnlyList<Attack> All() => Read(ConformanceData.PathOf(Name));
 
-    /// <summary>One row for each attack that is not said to be out of place, by number and title; one that is skipped where there is no file.</summary>
-    public static TheoryData<string, string> Rows() =>
-        Exists ? [.. All().Where(a => !Playbook.NotApplicable.ContainsKey(a.Id)).Select(a => new TheoryDataRow<string, string>(a.Id, a.Title))] : new() { { "none", "the file of attacks is not here" } };
+    /// <summary>
+    /// One row for each attack that is not said to be out of place and each way, by number, way and title; one that is skipped where there is
+    /// no file. Without CLOAKROOM_LONG=1 each attack is played directly on every store, and through each proxy on one, which is another one
+    /// from attack to attack: what a proxy does to a request has nothing to do with the store.
+    /// </summary>
+    public static TheoryData<string, Way, string> Rows(string store) => !Exists ? new() { { "none", Way.Direct, "the file of attacks is not here" } } :
+    [
+        .. from attack in All()
+           where !Playbook.NotApplicable.ContainsKey(attack.Id)
+           from way in Enum.GetValues<Way>()
+           where IsLong || way == Way.Direct || AttackPage.Stores[(int.Parse(attack.Id.AsSpan(1), CultureInfo.InvariantCulture) + (int)way) % AttackPage.Stores.Length] == store
+           select new TheoryDataRow<string, Way, string>(attack.Id, way, attack.Title),
+    ];
+
+    private static bool IsLong => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" || Environment.GetEnvironmentVariable("CLOAKROOM_ACCEPT") == "1";
 
     public static Attack Of(string id) => All().Single(a => a.Id == id);
 

@@ -1,92 +1,46 @@
 using Cloakroom.Server.Accounts;
-using Cloakroom.Server.Settings;
-using Cloakroom.Tests.Server.Journeys;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server.Attacks;
 
-/// <summary>
-/// A store and the servers on it, as they would be deployed: a public https address, a proxy in front that ends TLS, one more origin of the
-/// same site on the list. Behind the server stand a few addresses of an application (<see cref="AppBehind"/>).
-/// </summary>
-internal sealed class Ground : IAsyncDisposable
+/// <summary>A store and the servers on it (<see cref="Site"/>), as they are seen on one way.</summary>
+internal sealed class Ground(Site site, Way way, IReadOnlyList<Node> nodes) : IAsyncDisposable
 {
     /// <summary>The public host; its site is the same.</summary>
     public const string Host = "shop.example";
 
     public const string Origin = "https://" + Host, Listed = "https://app." + Host;
 
-    private readonly Place _place;
-    private readonly List<RunningServer> _nodes = [];
-    private readonly Action<IServiceCollection>? _replace;
-    private readonly string[] _flags;
-    private RunningServer? _tls;
-    private int _people, _journals;
-
-    private Ground(string address, Action<IServiceCollection>? replace, string[] flags) =>
-        (Address, _place, _replace, _flags) = (address, new Place(address), replace, flags);
+    public Way Way => way;
 
     /// <summary>The address of the store, with FOLDER for a folder.</summary>
-    public string Address { get; }
+    public string Address => site.Address;
 
-    public ShiftedClock Clock { get; } = new();
+    /// <summary>What it ends in: the database of a server that has several.</summary>
+    public string Database => Address[(Address.LastIndexOf('/') + 1)..];
 
-    public bool IsMemory => Address == "memory:";
+    public ShiftedClock Clock => site.Clock;
+
+    public bool IsMemory => site.IsMemory;
 
     /// <summary>The node that requests are sent to.</summary>
-    public RunningServer Here => _nodes[0];
+    public Node Here => nodes[0];
 
     /// <summary>Another node on the same store; in memory there is only the one.</summary>
-    public RunningServer There => _nodes[^1];
+    public Node There => nodes[^1];
+
+    public IReadOnlyList<Node> Nodes => nodes;
 
     /// <summary>The command line of a program that works on the same store and accounts.</summary>
-    public string[] Flags => _place.Flags;
+    public string[] Flags => site.Flags;
 
-    public IReadOnlyList<RunningServer> Nodes => _nodes;
-
-    public static async Task<Ground> OpenAsync(string address, Action<IServiceCollection>? replace = null, int nodes = 2, params string[] flags)
-    {
-        var ground = new Ground(address, replace, flags);
-        try
-        {
-            for (int i = 0; i < (ground.IsMemory ? 1 : nodes); i++)
-            {
-                ground._nodes.Add(await ground.StartAsync("http://127.0.0.1:0"));
-            }
-
-            // The first account is the administrator's, and nobody here is to be that by accident.
-            await ground.RegisterAsync("root@example.org", isAdmin: true);
-            return ground;
-        }
-        catch
-        {
-            await ground.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>How often the store, the accounts or the hashing of passwords were too slow for a request, as the logs have it.</summary>
-    public int Late => _nodes.Sum(n => n.Log.Lines.Count(l =>
-        l.StartsWith("Debug 9 ", StringComparison.Ordinal) || l.StartsWith("Error 1004 ", StringComparison.Ordinal) || l.Contains(": overloaded", StringComparison.Ordinal)));
-
-    /// <summary>One more node on the same store that speaks TLS itself.</summary>
-    public async Task<RunningServer> TlsAsync() => _tls ??= await StartAsync(
-        "https://127.0.0.1:0",
-        services =>
-        {
-            services.Configure<KestrelServerOptions>(k => k.ConfigureHttpsDefaults(h => h.ServerCertificate = TestCertificate.Create(Host)));
-            if (IsMemory)
-            {
-                services.AddSingleton(Here.Services.GetRequiredService<ISessionStore>());
-            }
-        });
+    /// <summary>Where no proxy stands in front, one that speaks TLS itself comes second.</summary>
+    public async Task<IReadOnlyList<Node>> WithTlsAsync() => way == Way.Direct ? [Here, await site.TlsAsync()] : [Here];
 
     /// <summary>Somebody with an account of their own.</summary>
     public async Task<Person> PersonAsync(string name, bool isAdmin = false)
     {
-        string email = $"{name}-{Interlocked.Increment(ref _people)}@example.org";
+        string email = $"{name}-{site.NextNumber()}@example.org";
         return new Person(this, email, await RegisterAsync(email, isAdmin));
     }
 
@@ -98,30 +52,6 @@ internal sealed class Ground : IAsyncDisposable
         return Assert.IsType<RegistrationOutcome.Registered>(outcome).User.Id;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (RunningServer node in _tls is null ? _nodes : [.. _nodes, _tls])
-        {
-            await node.DisposeAsync();
-        }
-
-        _place.Dispose();
-    }
-
-    private Task<RunningServer> StartAsync(string url, Action<IServiceCollection>? also = null)
-    {
-        string folder = Directory.CreateDirectory(Path.Combine(_place.Folder, $"node-{++_journals}")).FullName;
-        return RunningServer.StartAsync(
-            [
-                .. Flags, "--urls", url, "--PublicUrl", Origin, "--Csrf:Origins", Listed, "--Accounts:Registration", "open", "--Logging:LogLevel:Cloakroom", "Debug",
-                "--Session:Journal", IsMemory ? "off" : Path.Combine(folder, "revocations.journal"), .. _flags,
-            ],
-            services =>
-            {
-                services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter, AppBehind>();
-                _replace?.Invoke(services);
-                also?.Invoke(services);
-            },
-            _place.Folder);
-    }
+    /// <summary>Ends the servers, on whatever way they were seen.</summary>
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 }

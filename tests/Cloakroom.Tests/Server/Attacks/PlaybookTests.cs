@@ -26,6 +26,17 @@ public sealed partial class PlaybookTests
     }
 
     [Fact]
+    public void The_page_of_answers_is_one_that_a_run_has_written_and_has_an_answer_for_each()
+    {
+        string text = Repository.Read(AttackPage.File);
+        var page = AttackPage.Read(text);
+        Assert.Equal(page.Write(AttackFile.All()), text);
+        Assert.All(
+            from id in Playbook.Played.Keys from store in AttackPage.Stores from way in Enum.GetValues<Way>() select (id, store, way),
+            one => Assert.NotNull(page.Find(one.id, one.store, one.way)));
+    }
+
+    [Fact]
     public void The_page_has_their_titles() =>
         Offenders.None(
             from row in Rows(Number())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -10,6 +11,9 @@ internal sealed class Wire : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Clients are at another address than the proxies, which are believed.
+    private static readonly IPAddress Client = IPAddress.Parse("127.0.0.9");
+
     private readonly TcpClient _client;
     private readonly Stream _stream;
     private readonly CancellationTokenSource _bound;
@@ -17,11 +21,13 @@ internal sealed class Wire : IDisposable
 
     private Wire(TcpClient client, Stream stream, CancellationTokenSource bound) => (_client, _stream, _bound) = (client, stream, bound);
 
-    public static async Task<Wire> OpenAsync(Uri server)
+    /// <param name="server">Where to.</param>
+    /// <param name="isProxy">From the address that the servers take for a proxy's.</param>
+    public static async Task<Wire> OpenAsync(Uri server, bool isProxy = false)
     {
         var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(Patience);
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient(new IPEndPoint(isProxy ? IPAddress.Loopback : Client, 0)) { NoDelay = true };
         await client.ConnectAsync(server.Host, server.Port, bound.Token);
         if (server.Scheme == "http")
         {
@@ -34,9 +40,9 @@ internal sealed class Wire : IDisposable
         return new(client, tls, bound);
     }
 
-    public static async Task<WireAnswer> ExchangeAsync(Uri server, byte[] request)
+    public static async Task<WireAnswer> ExchangeAsync(Uri server, byte[] request, bool isProxy = false)
     {
-        using Wire wire = await OpenAsync(server);
+        using Wire wire = await OpenAsync(server, isProxy);
         await wire.SendAsync(request);
         return await wire.AnswerAsync();
     }
@@ -60,18 +66,6 @@ internal sealed class Wire : IDisposable
         while (_received.Length == 0 && await ReceiveAsync())
         {
         }
-    }
-
-    /// <summary>Waits until the server asks for the body (RFC 9110 10.1.1): by then it has looked at everything else.</summary>
-    public async Task ContinuesAsync()
-    {
-        const string go = "HTTP/1.1 100 Continue\r\n\r\n";
-        while (_received.Length < go.Length && await ReceiveAsync())
-        {
-        }
-
-        Assert.Equal(go, _received.ToString());
-        _received.Clear();
     }
 
     /// <summary>The whole answer; of one that stays open, the head and what has come with it.</summary>

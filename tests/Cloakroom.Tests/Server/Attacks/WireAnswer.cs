@@ -8,7 +8,17 @@ internal sealed record WireAnswer(int Status, IReadOnlyList<(string Name, string
     /// <summary>The reason of a problem; null for any other body.</summary>
     public string? Code => Header("Content-Type").StartsWith("application/problem+json", StringComparison.Ordinal) ? Json.GetProperty("code").GetString() : null;
 
+    /// <summary>
+    /// The proxy that has answered by itself; null when the answer is the server's. Ours say nosniff; nginx writes its name under its pages,
+    /// and what Caddy refuses before it looks for somebody has none.
+    /// </summary>
+    public string? By => Body.Contains("<center>nginx", StringComparison.Ordinal) ? "nginx"
+        : Status >= 400 && Header("X-Content-Type-Options").Length == 0 && All("Date").Count == 0 ? "Caddy" : null;
+
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    /// <summary>Whether it is this one; what is to be refused may be refused by a proxy as well.</summary>
+    public bool Is(int status) => Status == status || (status is >= 400 and < 500 && By is not null && Status is >= 400 and < 500);
 
     /// <summary>All values of a field; empty when there is none.</summary>
     public IReadOnlyList<string> All(string name) => [.. Headers.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value)];

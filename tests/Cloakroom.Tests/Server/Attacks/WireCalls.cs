@@ -32,24 +32,24 @@ internal static class WireCalls
         return Encoding.UTF8.GetBytes($"{text}\r\n{body}");
     }
 
-    public static Task<WireAnswer> SendAsync(this RunningServer node, string method, string target, string? body = null, params (string Name, string Value)[] headers) =>
+    public static Task<WireAnswer> SendAsync(this Node node, string method, string target, string? body = null, params (string Name, string Value)[] headers) =>
         Wire.ExchangeAsync(node.Url, Bytes(method, target, headers, body));
 
     /// <summary>A JSON body, sent by a program or a page of this origin.</summary>
-    public static Task<WireAnswer> JsonAsync(this RunningServer node, string target, string json, string? cookie = null) =>
+    public static Task<WireAnswer> JsonAsync(this Node node, string target, string json, string? cookie = null) =>
         node.SendAsync("POST", target, json, [("Content-Type", "application/json"), ("Origin", Ground.Origin), .. Cookie(cookie)]);
 
-    public static Task<WireAnswer> RefreshAsync(this RunningServer node, string token) => node.JsonAsync("/auth/refresh", $$"""{"refresh_token":"{{token}}"}""");
+    public static Task<WireAnswer> RefreshAsync(this Node node, string token) => node.JsonAsync("/auth/refresh", $$"""{"refresh_token":"{{token}}"}""");
 
     /// <summary>Asks as the browser with this session would.</summary>
-    public static Task<WireAnswer> AskAsync(this RunningServer node, string target, string? sid = null) =>
+    public static Task<WireAnswer> AskAsync(this Node node, string target, string? sid = null) =>
         node.SendAsync("GET", target, null, [.. Cookie(sid is null ? null : $"{Person.Cookie}={sid}")]);
 
     /// <summary>Asks as the bearer of a token.</summary>
-    public static Task<WireAnswer> BearAsync(this RunningServer node, string target, string token) => node.SendAsync("GET", target, null, ("Authorization", $"Bearer {token}"));
+    public static Task<WireAnswer> BearAsync(this Node node, string target, string token) => node.SendAsync("GET", target, null, ("Authorization", $"Bearer {token}"));
 
     /// <summary>An unsafe request of a page of this origin.</summary>
-    public static Task<WireAnswer> ActAsync(this RunningServer node, string method, string target, string sid) =>
+    public static Task<WireAnswer> ActAsync(this Node node, string method, string target, string sid) =>
         node.SendAsync(method, target, null, ("Cookie", $"{Person.Cookie}={sid}"), ("Origin", Ground.Origin));
 
     private static IEnumerable<(string Name, string Value)> Cookie(string? cookie) => cookie is null ? [] : [("Cookie", cookie)];

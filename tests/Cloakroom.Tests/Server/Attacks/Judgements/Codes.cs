@@ -8,7 +8,7 @@ internal static class Codes
     /// <summary>A recent login is one by the password and the code; half of it is none.</summary>
     public static async Task A028Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground ground = await scene.NewGroundAsync(nodes: 1);
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         var app = new App(ground, ada);
@@ -24,12 +24,14 @@ internal static class Codes
 
         WireAnswer both = await app.FinishAsync(half.Json.GetProperty("mfa_token").GetString() ?? "");
         Assert.Equal(200, (await ChangeAsync(ground, both.SetCookie(Person.Cookie) ?? "")).Status);
+        scene.Transcript.Say(late);
+        scene.Transcript.Say(half);
     }
 
     /// <summary>Of fifty that show one code at once, at both nodes, one gets in: a code of the app with one pending login or with many, and a recovery code.</summary>
     public static async Task A080Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(flags: ["--Accounts:TriesPerAddress", "1000000"]);
+        await using Ground ground = await scene.NewGroundAsync(flags: ["--Accounts:TriesPerAddress", "1000000"]);
         Scene there = scene.On(ground);
         var app = new App(ground, await there.Ada);
         for (int run = 0; run < (IsLong ? 1000 : 2); run++)

@@ -28,7 +28,7 @@ internal static class CookieRules
     /// <summary>Every cookie is set and deleted with all its attributes, whatever the request says of itself, behind a proxy and without.</summary>
     public static async Task A036Async(Scene scene)
     {
-        foreach (RunningServer node in new[] { scene.Ground.Here, await scene.Ground.TlsAsync() })
+        foreach (Node node in await scene.Ground.WithTlsAsync())
         {
             Scene there = scene.On(scene.Ground);
             IReadOnlyList<Played> played = await there.PlayAsync(node);

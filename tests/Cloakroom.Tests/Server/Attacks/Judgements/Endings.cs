@@ -82,7 +82,7 @@ internal static class Endings
     /// <summary>A session that was unused for too long is over, although the store still has it.</summary>
     public static async Task A010Async(Scene scene)
     {
-        await using Ground late = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground late = await scene.NewGroundAsync(nodes: 1);
         Scene there = scene.On(late);
         string sid = await (await there.Ada).SidAsync();
         TimeSpan idle = TimeSpan.FromHours(1), second = TimeSpan.FromSeconds(1);
@@ -126,7 +126,7 @@ internal static class Endings
     /// <summary>Waits until every node answers so to whoever shows this cookie.</summary>
     public static async Task IsEverywhereAsync(Scene scene, string sid, int status)
     {
-        foreach (RunningServer node in scene.Ground.Nodes)
+        foreach (Node node in scene.Ground.Nodes)
         {
             await NodeCalls.BecomesAsync(status, async () => (await node.AskAsync("/auth/session", sid)).Status);
         }

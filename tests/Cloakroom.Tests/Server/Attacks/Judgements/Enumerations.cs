@@ -17,7 +17,7 @@ internal static class Enumerations
     public static async Task A084Async(Scene scene)
     {
         var hasher = new CountedHasher();
-        await using Ground ground = await scene.Grounds.NewAsync(
+        await using Ground ground = await scene.NewGroundAsync(
             services => services.AddSingleton<IPasswordHasher<Account>>(hasher).Configure<PasswordHasherOptions>(o => o.IterationCount = Rounds), nodes: 1);
         foreach ((string kind, string email) in await KindsAsync(ground))
         {
@@ -28,12 +28,14 @@ internal static class Enumerations
             int made = kind == "old hash" ? Rounds / 2 : Rounds;
             Assert.True(HashRounds.Missing(hash, Rounds) == Rounds - made, kind);
         }
+
+        scene.Transcript.Say("401 after as many rounds of hashing");
     }
 
     /// <summary>The same bytes for each kind of account, wrong the first time and told to wait the sixth; headers have the same names and sizes.</summary>
     public static async Task A085Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1);
+        await using Ground ground = await scene.NewGroundAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1);
         var shapes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string kind, string email) in await KindsAsync(ground))
         {
@@ -49,6 +51,7 @@ internal static class Enumerations
 
         Assert.Equal(5, shapes.Count);
         Assert.Single(shapes.Values.Distinct(StringComparer.Ordinal));
+        scene.Transcript.Say("401 and then 429, alike for each");
         // Said in words in the table of differences: without mail there is no other way to tell.
         WireAnswer taken = await ground.Here.JsonAsync("/auth/register", Of("known@example.org", Person.Password));
         Assert.Equal((409, "email_taken"), (taken.Status, taken.Code));

@@ -81,6 +81,8 @@ internal static class Fixation
             Assert.Equal(401, (await scene.Ground.Here.AskAsync("/auth/session", near)).Status);
             Assert.True(Common(real, Digest(store, near)) < alike, $"{right} right characters show in the digest.");
         }
+
+        scene.Transcript.Say("401");
     }
 
     private static byte[] Digest(ISessionStore store, string text)

@@ -33,7 +33,7 @@ internal static class Forgeries
     {
         Person ada = await scene.Ada;
         string other = await ada.LoggedInAsync();
-        foreach (RunningServer node in new[] { scene.Ground.Here, await scene.Ground.TlsAsync() })
+        foreach (Node node in await scene.Ground.WithTlsAsync())
         {
             await scene.PlayAsWrittenAsync(node);
             foreach (string scheme in new[] { "http", "https" })
@@ -115,7 +115,7 @@ internal static class Forgeries
         }
     }
 
-    private static async Task<WireAnswer> ActAsync(Scene scene, RunningServer node, Person ada) => await node.SendAsync(
+    private static async Task<WireAnswer> ActAsync(Scene scene, Node node, Person ada) => await node.SendAsync(
         "POST", $"/auth/sessions/{SessionHandle.Create()}", $"csrf_token={await TokenAsync(scene, await ada.SidAsync())}",
         ("Cookie", $"{Person.Cookie}={await ada.SidAsync()}"), ("Content-Type", "application/x-www-form-urlencoded"), ("Referer", Ground.Origin + "/account/sessions"));
 

@@ -14,7 +14,7 @@ internal static class Guesses
     public static async Task A086Async(Scene scene)
     {
         // The clock stands still: no delay is over before the last answer, however busy the machine.
-        await using Ground ground = await scene.Grounds.NewAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()));
+        await using Ground ground = await scene.NewGroundAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()));
         Scene there = scene.On(ground);
         AttackRequest burst = scene.Attack.Requests[0];
         await there.Ada;
@@ -31,7 +31,7 @@ internal static class Guesses
     /// <summary>Each failure after the wait makes the next wait longer, and none of it concerns the owner at a browser that is known.</summary>
     public static async Task A088Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground ground = await scene.NewGroundAsync(nodes: 1);
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         string device = (await ada.LoginAsync()).SetCookie("__Host-device") ?? "";
@@ -57,7 +57,7 @@ internal static class Guesses
     /// <summary>Twenty may fail, whatever address the headers name and whatever account is tried.</summary>
     public static async Task A089Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1, "--Accounts:TriesPerAddress", "20");
+        await using Ground ground = await scene.NewGroundAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1, "--Accounts:TriesPerAddress", "20");
         int[] statuses = new int[40];
         for (int i = 0; i < statuses.Length; i++)
         {
@@ -68,12 +68,13 @@ internal static class Guesses
         }
 
         Assert.Equal([.. Enumerable.Repeat(401, 20), .. Enumerable.Repeat(429, 20)], statuses);
+        scene.Transcript.Say("20 times 401 and then 429");
     }
 
     /// <summary>Whichever way the address of the login is written, it is another one or the tries are counted together.</summary>
     public static async Task A090Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1, "--Accounts:TriesPerAddress", "20");
+        await using Ground ground = await scene.NewGroundAsync(services => services.AddSingleton<TimeProvider>(new FakeClock()), nodes: 1, "--Accounts:TriesPerAddress", "20");
         var statuses = new List<int>();
         for (int i = 0; i < 10; i++)
         {
@@ -87,6 +88,7 @@ internal static class Guesses
         Assert.All(statuses, s => Assert.Contains(s, new[] { 400, 401, 404, 429 }));
         Assert.Equal(20, statuses.Count(s => s == 401));
         Assert.Contains(429, statuses);
+        scene.Transcript.Say("404, or 401 for 20 in all and then 429");
     }
 
     /// <summary>Every character of a password counts.</summary>
@@ -94,10 +96,11 @@ internal static class Guesses
     {
         string password = string.Concat(Enumerable.Range(0, 16).Select(i => $"Wörd{i % 10}"));
         Assert.Equal(80, password.Length);
+        WireAnswer? last = null;
         foreach (string right in new[] { password, password + new string('x', 48), password + "e\u0301" })
         {
             string email = $"long-{Guid.CreateVersion7():N}@example.org";
-            RunningServer here = scene.Ground.Here;
+            Node here = scene.Ground.Here;
             Assert.Equal(201, (await here.JsonAsync("/auth/register", Of(email, right))).Status);
             // Cut, continued, in other case or spacing, or composed: none of them is it.
             string[] wrong = [right[..72] + "x", right + "\0x", right.ToUpperInvariant(), right + " ", right.Normalize() == right ? right[1..] : right.Normalize()];
@@ -108,15 +111,19 @@ internal static class Guesses
             }
 
             WireAnswer huge = await here.JsonAsync("/auth/login", Of(email, new string('x', 1024 * 1024)));
-            Assert.Equal((413, "too_large"), (huge.Status, huge.Code));
+            Assert.True(huge.Status == 413 && (huge.Code == "too_large" || huge.By is not null), huge.ToString());
+            last = huge;
         }
+
+        scene.Transcript.Say("401");
+        scene.Transcript.Say(last);
     }
 
     /// <summary>What is more than a second of hashing is sent away with a wait, and live sessions go on.</summary>
     public static async Task A093Async(Scene scene)
     {
         const int threads = 1, crowd = 200;
-        await using Ground ground = await scene.Grounds.NewAsync(services => services
+        await using Ground ground = await scene.NewGroundAsync(services => services
             .AddSingleton(new HashGate(TimeProvider.System, threads)).Configure<PasswordHasherOptions>(o => o.IterationCount = 20_000));
         Scene there = scene.On(ground);
         string sid = await (await there.Ada).SidAsync();
@@ -127,14 +134,17 @@ internal static class Guesses
         Assert.All(await Task.WhenAll(checks), asked => Assert.InRange(asked, 1, int.MaxValue));
         WireAnswer[] away = [.. answers.Where(a => a.Status == 503)];
         Assert.NotEmpty(away);
-        Assert.All(away, a => Assert.Equal("overloaded", a.Code));
+        // A database that so many ask at once may be what is busy.
+        Assert.All(away, a => Assert.Contains(a.Code, new[] { "overloaded", "store_unavailable" }));
+        Assert.Contains(away, a => a.Code == "overloaded");
         Assert.All(away, a => Assert.InRange(int.Parse(a.Header("Retry-After"), CultureInfo.InvariantCulture), 1, 10));
         // Not all until the same moment.
         Assert.True(away.Length < 20 || away.Select(a => a.Header("Retry-After")).Distinct(StringComparer.Ordinal).Count() > 1);
         Assert.All(answers.Except(away), a => Assert.Equal(401, a.Status));
+        scene.Transcript.Say("401 or 503 overloaded");
     }
 
-    private static async Task<int> AskUntilAsync(RunningServer node, string sid, CancellationToken over)
+    private static async Task<int> AskUntilAsync(Node node, string sid, CancellationToken over)
     {
         int asked = 0;
         do

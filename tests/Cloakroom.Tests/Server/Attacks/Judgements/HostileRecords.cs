@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 using Cloakroom.Sqlite;
+using Cloakroom.Tests.PostgreSql;
 using Cloakroom.Tests.Redis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Cloakroom.Tests.Server.Attacks.Judgements;
 
@@ -30,13 +33,18 @@ internal static class HostileRecords
     ];
 
     /// <summary>Puts this in place of all records of sessions; gives how many there were.</summary>
-    public static Task<int> ReplaceAsync(Ground ground, RedisProcess? redis, byte[] record) =>
-        redis is null ? InSqliteAsync(Path.Combine(ground.Here.Folder, "cloakroom.db"), record) : InRedisAsync(redis, ground, record);
+    public static Task<int> ReplaceAsync(Ground ground, Grounds grounds, byte[] record) => (grounds.Redis, grounds.Postgres) switch
+    {
+        ({ } redis, _) => InRedisAsync(redis, ground, record),
+        (_, { } postgres) => InPostgreSqlAsync(postgres, ground, record),
+        _ => InSqliteAsync(Path.Combine(ground.Here.Folder, "cloakroom.db"), record),
+    };
 
     /// <summary>How many records this node has refused.</summary>
-    public static long Unreadable(RunningServer node) => node.Services.GetRequiredService<ISessionStore>() switch
+    public static long Unreadable(Node node) => node.Services.GetRequiredService<ISessionStore>() switch
     {
         SqliteSessionStore sqlite => sqlite.Parts.Metrics.UnreadableRows,
+        PostgreSqlSessionStore postgres => postgres.Parts.Metrics.UnreadableRows,
         RedisSessionStore redis => redis.Metrics.UnreadableRecords,
         var other => throw new InvalidOperationException($"{other} counts nothing."),
     };
@@ -51,13 +59,19 @@ internal static class HostileRecords
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    private static async Task<int> InPostgreSqlAsync(PostgresProcess postgres, Ground ground, byte[] record)
+    {
+        await using NpgsqlConnection connection = await postgres.ConnectAsync(ground.Database);
+        await using var command = new NpgsqlCommand("UPDATE cloakroom.session SET record = $1 WHERE record <> $1", connection) { Parameters = { new() { Value = record } } };
+        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task<int> InRedisAsync(RedisProcess redis, Ground ground, byte[] record)
     {
-        string database = ground.Address[(ground.Address.LastIndexOf('/') + 1)..];
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", redis.Port, TestContext.Current.CancellationToken);
         NetworkStream stream = client.GetStream();
-        await stream.WriteAsync((byte[])[.. Command("SELECT"u8, Encoding.ASCII.GetBytes(database)), .. Command("EVAL"u8, Encoding.ASCII.GetBytes(Overwrite), [(byte)'0'], record)], TestContext.Current.CancellationToken);
+        await stream.WriteAsync((byte[])[.. Command("SELECT"u8, Encoding.ASCII.GetBytes(ground.Database)), .. Command("EVAL"u8, Encoding.ASCII.GetBytes(Overwrite), [(byte)'0'], record)], TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
         Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         string count = await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";

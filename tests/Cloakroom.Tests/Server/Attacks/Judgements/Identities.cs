@@ -10,11 +10,10 @@ internal static class Identities
     /// <summary>A name is data: neither a key nor a command is made of it.</summary>
     public static async Task A026Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync();
-        string database = ground.Address[(ground.Address.LastIndexOf('/') + 1)..];
+        await using Ground ground = await scene.NewGroundAsync();
         if (scene.Grounds.Redis is { } canary)
         {
-            Assert.Equal("OK", await canary.CliAsync("-n", database, "SET", "x", "here"));
+            Assert.Equal("OK", await canary.CliAsync("-n", ground.Database, "SET", "x", "here"));
         }
 
         // An address is refused where it is typed…
@@ -23,6 +22,8 @@ internal static class Identities
             WireAnswer answer = await ground.Here.JsonAsync("/auth/register", System.Text.Json.JsonSerializer.Serialize(new { email = address, password = Person.Password }));
             Assert.Equal((400, "invalid_request"), (answer.Status, answer.Code));
         }
+
+        scene.Transcript.Say("400 invalid_request");
 
         // …and an application may name its users so all the same.
         WireAnswer neighbour = await ListAsync(ground, new("a:b"));
@@ -35,15 +36,15 @@ internal static class Identities
         Assert.Equal((200, plain.Body), (cursor.Answer.Status, cursor.Answer.Body));
         if (scene.Grounds.Redis is { } redis)
         {
-            Assert.Equal("here", await redis.CliAsync("-n", database, "GET", "x"));
-            Assert.DoesNotContain("a:b", await redis.CliAsync("-n", database, "--scan"), StringComparison.Ordinal);
+            Assert.Equal("here", await redis.CliAsync("-n", ground.Database, "GET", "x"));
+            Assert.DoesNotContain("a:b", await redis.CliAsync("-n", ground.Database, "--scan"), StringComparison.Ordinal);
         }
     }
 
     /// <summary>A role that was taken away is gone within a second, at every node and by every carrier.</summary>
     public static async Task A029Async(Scene scene)
     {
-        Scene there = new(scene.Attack, scene.Grounds, scene.Ground);
+        Scene there = scene.On(scene.Ground);
         // The last administrator stays one.
         await scene.Ground.PersonAsync("root", isAdmin: true);
         Person admin = await scene.Ground.PersonAsync("admin", isAdmin: true);
@@ -53,7 +54,7 @@ internal static class Identities
         Assert.Equal(200, (await scene.Ground.There.BearAsync(AppBehind.Administration, access)).Status);
 
         await TakeRoleAsync(scene, admin);
-        foreach (RunningServer node in scene.Ground.Nodes)
+        foreach (Node node in scene.Ground.Nodes)
         {
             await NodeCalls.BecomesAsync(403, async () => (await there.PlayAsync(scene.Attack.Requests[1], node)).Answer.Status);
             await NodeCalls.BecomesAsync(403, async () => (await node.BearAsync(AppBehind.Administration, access)).Status);

@@ -1,4 +1,6 @@
 using System.Text;
+using Cloakroom.Tests.PostgreSql;
+using Npgsql;
 
 namespace Cloakroom.Tests.Server.Attacks.Judgements;
 
@@ -8,7 +10,7 @@ internal static class Leaks
     /// <summary>Neither the store nor the log, however talkative, has a secret in it.</summary>
     public static async Task A016Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug");
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug");
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         string sid = await ada.SidAsync();
@@ -23,20 +25,20 @@ internal static class Leaks
         Assert.Contains(ground.Here.Log.Lines, l => l.StartsWith("Debug", StringComparison.Ordinal));
         foreach ((string name, byte[] content) in await PlacesAsync(scene, ground))
         {
-            Assert.All(secrets, secret => Assert.True(content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"A secret is in {name}."));
-            Assert.True(content.AsSpan().IndexOf(Bytes(sid)) < 0, $"The bytes of the session ID are in {name}.");
+            Assert.All(secrets, secret => Assert.False(Has(content, Encoding.UTF8.GetBytes(secret)), $"A secret is in {name}."));
+            Assert.False(Has(content, Bytes(sid)), $"The bytes of the session ID are in {name}.");
         }
     }
 
     /// <summary>What another deployment has given out is worth nothing here, although both have the same address.</summary>
     public static async Task A018Async(Scene scene)
     {
-        await using Ground other = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground other = await scene.NewGroundAsync(nodes: 1);
         await scene.PlayAsWrittenAsync(other.Here);
         Person ada = await scene.Ada;
         Assert.Equal((200, 200), ((await scene.Ground.Here.AskAsync("/auth/session", await ada.SidAsync())).Status, (await scene.Ground.Here.BearAsync("/auth/sessions", (await ada.TokensAsync()).Access)).Status));
         string weak = Convert.ToBase64String(new byte[31]);
-        await Assert.ThrowsAsync<Cloakroom.Server.Settings.StartRefusedException>(() => scene.Grounds.NewAsync(replace: null, nodes: 1, "--Keys:Secret", weak));
+        await Assert.ThrowsAsync<Cloakroom.Server.Settings.StartRefusedException>(() => scene.NewGroundAsync(replace: null, nodes: 1, "--Keys:Secret", weak));
     }
 
     /// <summary>No cache may keep what is said to one person.</summary>
@@ -55,6 +57,10 @@ internal static class Leaks
         Assert.All(played.Where(p => p.Answer.Status == 401), p => Assert.Empty(p.Answer.All("Set-Cookie")));
     }
 
+    // As they are, or as a database prints them.
+    private static bool Has(byte[] content, byte[] secret) =>
+        content.AsSpan().IndexOf(secret) >= 0 || content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(secret))) >= 0;
+
     private static byte[] Bytes(string sid)
     {
         Assert.True(SessionId.TryParse(sid, out SessionId id));
@@ -72,6 +78,11 @@ internal static class Leaks
             files = files.Append(Path.Combine(redis.Folder, "dump.rdb"));
         }
 
+        if (scene.Grounds.Postgres is { } postgres)
+        {
+            places.Add(("the database", Encoding.UTF8.GetBytes(await DumpAsync(postgres, ground))));
+        }
+
         foreach (string file in files)
         {
             await using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -83,5 +94,28 @@ internal static class Leaks
         // In memory the accounts are in a file all the same.
         Assert.True(places.Count > 1);
         return places;
+    }
+
+    // Every row of every table as text.
+    private static async Task<string> DumpAsync(PostgresProcess postgres, Ground ground)
+    {
+        await using NpgsqlConnection connection = await postgres.ConnectAsync(ground.Database);
+        string[] tables = $"{await AskAsync("SELECT string_agg(format('%I.%I', schemaname, tablename), ' ') FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")}".Split(' ');
+        Assert.Contains("cloakroom.session", tables);
+        var dump = new StringBuilder();
+        foreach (string table in tables)
+        {
+            dump.Append($"{await AskAsync($"SELECT string_agg(t::text, E'\n') FROM {table} t")}\n");
+        }
+
+        // The digest of the session is there, so that the rest would be too.
+        Assert.Contains("\\x", dump.ToString(), StringComparison.Ordinal);
+        return dump.ToString();
+
+        async Task<object?> AskAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static partial class MailedLinks
     public static async Task A060Async(Scene scene)
     {
         await using var smtp = new SmtpCatcher();
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, flags: smtp.Flags);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, flags: smtp.Flags);
         await Redirects.A060Async(scene.On(ground));
         int asked = 0;
         foreach (AttackRequest request in scene.Attack.Requests.Where(r => r.Path == "{FORGOT}"))
@@ -44,7 +44,7 @@ internal static partial class MailedLinks
     {
         await Enumerations.A085Async(scene);
         await using var smtp = new SmtpCatcher();
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, flags: smtp.Flags);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, flags: smtp.Flags);
         await ground.RegisterAsync("known@example.org");
         foreach (string target in new[] { "/auth/register", "/auth/forgot" })
         {
@@ -52,13 +52,15 @@ internal static partial class MailedLinks
             Assert.Equal(202, known.Status);
             Assert.Equal(Shape(known), Shape(unknown));
         }
+
+        scene.Transcript.Say("202 alike for each");
     }
 
     /// <summary>An address with two @, of whatever width, and a list of them are no address.</summary>
     public static async Task A094Async(Scene scene)
     {
         await using var smtp = new SmtpCatcher();
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, flags: smtp.Flags);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, flags: smtp.Flags);
         foreach (Played played in await scene.On(ground).PlayAsync())
         {
             // Whoever sends a form is led back to it, with the code.
@@ -73,7 +75,7 @@ internal static partial class MailedLinks
     public static async Task A096Async(Scene scene)
     {
         await using var smtp = new SmtpCatcher();
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, flags: smtp.Flags);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, flags: smtp.Flags);
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         string sid = await ada.SidAsync();
@@ -98,7 +100,7 @@ internal static partial class MailedLinks
     public static async Task A097Async(Scene scene)
     {
         await using var smtp = new SmtpCatcher();
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 1, flags: smtp.Flags);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, flags: smtp.Flags);
         Scene there = scene.On(ground);
         Played[] asked = await Task.WhenAll(there.PlayAsync(scene.Attack.Requests[0]), there.PlayAsync(scene.Attack.Requests[1]));
         Assert.All(asked, p => p.Is(202));
@@ -118,7 +120,7 @@ internal static partial class MailedLinks
     public static async Task A080Async(Scene scene)
     {
         AttackRequest half = scene.Attack.Requests[0] with { Parallel = scene.Attack.Requests[0].Parallel / 2 };
-        await using Ground ground = await scene.Grounds.NewAsync(replace: null, nodes: 2, flags: ["--Accounts:TriesPerAddress", "1000000"]);
+        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 2, flags: ["--Accounts:TriesPerAddress", "1000000"]);
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         for (int run = 0; run < (IsLong ? 1000 : 2); run++)

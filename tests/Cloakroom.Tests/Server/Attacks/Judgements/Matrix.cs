@@ -23,7 +23,7 @@ internal static class Matrix
         return all;
     }
 
-    private static async Task<string> MakeAsync(RunningServer node, Person person, string what) => what switch
+    private static async Task<string> MakeAsync(Node node, Person person, string what) => what switch
     {
         Session => await person.SidAsync(),
         Access => (await person.TokensAsync()).Access,
@@ -33,7 +33,7 @@ internal static class Matrix
         _ => (await node.AskAsync("/auth/csrf", await person.SidAsync())).Json.GetProperty("token").GetString() ?? "",
     };
 
-    private static async Task<WireAnswer> ShowAsync(RunningServer node, Person person, string where, string value) => where switch
+    private static async Task<WireAnswer> ShowAsync(Node node, Person person, string where, string value) => where switch
     {
         Session => await node.AskAsync("/auth/session", value),
         Access => await node.BearAsync("/auth/session", value),

@@ -11,7 +11,7 @@ internal static class Races
     /// <summary>Whatever a slow request does with a session that is logged out meanwhile, the session stays over.</summary>
     public static async Task A005Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground ground = await scene.NewGroundAsync(nodes: 1);
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         for (int run = 0; run < (IsLong ? 500 : 5); run++)
@@ -38,11 +38,12 @@ internal static class Races
     private static async Task HoldAsync(Scene scene, string method, string target, string body, int status)
     {
         string sid = await (await scene.Ada).LoggedInAsync();
-        byte[] request = WireCalls.Bytes(method, target, [("Cookie", $"{Person.Cookie}={sid}"), ("Origin", Ground.Origin), ("Content-Type", "application/json"), ("Expect", "100-continue")], body);
+        string name = Guid.CreateVersion7().ToString("N");
+        byte[] request = WireCalls.Bytes(method, target, [("Cookie", $"{Person.Cookie}={sid}"), ("Origin", Ground.Origin), ("Content-Type", "application/json"), (HoldBody.Header, name)], body);
         int held = Encoding.UTF8.GetByteCount(body);
         using Wire slow = await Wire.OpenAsync(scene.Ground.Here.Url);
         await slow.SendAsync(request[..^held]);
-        await slow.ContinuesAsync();
+        await HoldBody.IsReadAsync(name);
         await LogOutAsync(scene, sid);
         await slow.SendAsync(request[^held..]);
         WireAnswer answer = await slow.AnswerAsync();
@@ -80,7 +81,7 @@ internal static class Races
     {
         string[] before = [await person.SidAsync(), await person.LoggedInAsync(), await person.LoggedInAsync()];
         string[] families = [(await person.TokensAsync()).Refresh, (await person.LoginAsync("token")).Json.GetProperty("refresh_token").GetString() ?? ""];
-        RunningServer here = scene.Ground.Here, there = scene.Ground.There;
+        Node here = scene.Ground.Here, there = scene.Ground.There;
         AttackRequest logins = scene.Attack.Requests[0], all = scene.Attack.Requests[1];
         Task<WireAnswer>[] racing = [.. Enumerable.Range(0, logins.Parallel).Select(i => (i % 2 == 0 ? here : there).JsonAsync("/auth/login", person.Credentials()))];
         Task<WireAnswer>[] refreshing = [.. families.SelectMany(f => new[] { here.RefreshAsync(f), there.RefreshAsync(f) })];

@@ -72,6 +72,7 @@ internal static partial class Redirects
     // Asked for by the page and sent with the form, by somebody who has the password.
     private static async Task StayAsync(Scene scene, string[] returns)
     {
+        scene.Transcript.Say("200, 303 to a path of this origin");
         Person ada = await scene.Ada;
         (string Name, string Value)[] headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", Ground.Origin)];
         string form = $"email={Uri.EscapeDataString(ada.Email)}&password={Uri.EscapeDataString(Person.Password)}&return=";

@@ -27,7 +27,7 @@ internal static class RefreshRules
     /// <summary>Whoever has lost the answer asks again and is given the same; after the grace it is a copy, and ends the session.</summary>
     public static async Task A077Async(Scene scene)
     {
-        await using Ground ground = await scene.Grounds.NewAsync(nodes: 1);
+        await using Ground ground = await scene.NewGroundAsync(nodes: 1);
         Scene there = scene.On(ground);
         WireAnswer login = await (await there.Ada).LoginAsync("token");
         there.Saved["R0"] = NextOf(login);
@@ -56,7 +56,7 @@ internal static class RefreshRules
     {
         Person ada = await scene.Ada;
         string ofBrowser = (await ada.CookieTokensAsync()).Refresh, ofPhone = (await ada.TokensAsync()).Refresh;
-        RunningServer node = scene.Ground.Here;
+        Node node = scene.Ground.Here;
         AttackRequest foreign = scene.Attack.Requests[0] with { Body = "{R}" };
         scene.Saved["R"] = ofBrowser;
         Played played = await scene.PlayAsync(foreign);
@@ -104,6 +104,6 @@ internal static class RefreshRules
 
     private static string NextOf(WireAnswer answer) => answer.Json.GetProperty("refresh_token").GetString() ?? throw new JsonException("No refresh token.");
 
-    private static Task<WireAnswer> ByCookieAsync(RunningServer node, string token) =>
+    private static Task<WireAnswer> ByCookieAsync(Node node, string token) =>
         node.SendAsync("POST", "/auth/refresh", null, ("Cookie", $"{Person.RefreshCookie}={token}"), ("Origin", Ground.Origin));
 }

@@ -16,7 +16,7 @@ internal static class TokenRules
         await IsGoodAsync(scene, forger.Sign(forger.Header, forger.Claims));
         foreach (Played played in await scene.PlayAsWrittenAsync())
         {
-            Assert.All(played.Answers, a => Assert.Contains("error=\"invalid_token\"", a.Header("WWW-Authenticate"), StringComparison.Ordinal));
+            Assert.All(played.Answers.Where(a => a.By is null), a => Assert.Contains("error=\"invalid_token\"", a.Header("WWW-Authenticate"), StringComparison.Ordinal));
         }
     }
 
@@ -79,7 +79,7 @@ internal static class TokenRules
         await IsGoodAsync(scene, (await scene.Forger).WithClaims(c => c["x"] = new string('x', 4000)));
         foreach (Played played in await scene.PlayAsync())
         {
-            Assert.All(played.Answers, a => Assert.True(a.Status is 401 or 431, $"{played.Request.Headers[0]}: {a}"));
+            Assert.All(played.Answers, a => Assert.True(a.Is(401) || a.Is(431), $"{played.Request.Headers[0]}: {a}"));
             Assert.All(played.Answers.Where(a => a.Status == 401), a => Assert.Equal("malformed", a.Code));
         }
     }
