@@ -18,6 +18,8 @@ internal static class Commands
         users role remove ADDRESS ROLE takes it away
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+        backup FILE                    copies the SQLite files, also while the server runs
+        restore FILE                   puts a backup in their place, while it does not
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -61,10 +63,18 @@ internal static class Commands
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
+        ["backup", var file] => Run(() => BackupCommand.Backup(arguments, file, output)),
+        ["restore", var file] => Run(() => BackupCommand.Restore(arguments, file, output)),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
         ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
         ["doctor", ..] => DoctorCommand.RunAsync(arguments, output),
         _ => throw new StartRefusedException($"'{string.Join(' ', arguments.Words)}' is not a command of this version; --help lists them."),
     };
+
+    private static Task Run(Action command)
+    {
+        command();
+        return Task.CompletedTask;
+    }
 }
