@@ -54,6 +54,7 @@ internal static class CloakroomServer
         builder.Services.AddPages();
         // After all that reads something at the start, and before the web server.
         builder.Services.AddHostedService<FirstLook>();
+        builder.Services.AddHostedService<ManagerNotice>();
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();

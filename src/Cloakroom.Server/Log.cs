@@ -92,4 +92,7 @@ internal static partial class Log
 
     [LoggerMessage(1220, LogLevel.Information, "Told to stop: requests are taken for another {Seconds} s, so that a balancer sends people elsewhere")]
     public static partial void Leaving(ILogger logger, double seconds);
+
+    [LoggerMessage(1221, LogLevel.Warning, "The service manager could not be told {Word}: check NOTIFY_SOCKET")]
+    public static partial void ManagerDeaf(ILogger logger, string word, Exception failure);
 }
