@@ -12,7 +12,8 @@ internal static class DataProtectionKeys
     public static void AddDataProtectionInStore(this IServiceCollection services, string application)
     {
         services.AddDataProtection().SetApplicationName(application);
-        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore>((options, store) =>
-            options.XmlRepository = store is IKeyMaterialStore keys ? new StoreKeyRepository(keys) : new EphemeralKeyRepository());
+        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, CloakroomOptions>((options, store, settings) =>
+            options.XmlRepository = store is IKeyMaterialStore keys
+                ? new StoreKeyRepository(keys, SigningKeys.Secret(settings.Keys.Secret)) : new EphemeralKeyRepository());
     }
 }
