@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Warning, "A hook of the application failed or took longer than a second")]
     public static partial void HookFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(19, LogLevel.Information, "Anonymous {Method} {Path}, although something was shown: {Reason}")]
+    public static partial void Unrecognized(ILogger logger, string method, string path, string reason);
+
     [LoggerMessage(20, LogLevel.Information, "Tokens are signed by key {Kid}")]
     public static partial void KeySigns(ILogger logger, string kid);
 

@@ -15,6 +15,7 @@ using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 
 
@@ -39,6 +40,7 @@ internal static class CloakroomServer
         WebApplicationBuilder builder = Configuration.CreateBuilder(arguments);
         ServerOptions options = ServerSettings.Read(builder.Configuration);
         builder.AddLines();
+        builder.AddTelemetry(options);
         builder.ListenWherePublicUrlSays(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -64,6 +66,7 @@ internal static class CloakroomServer
 
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
+        app.UseMiddleware<RequestSpan>();
         app.UseTrustedProxies();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();

@@ -1,6 +1,7 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.External;
@@ -98,6 +99,7 @@ internal static class ExternalEndpoints
             : await IsFromAsync(provider, query, context.RequestAborted) is { } other ? other
             : query.ContainsKey("error") ? One(query["error"]) == "access_denied" ? Reason.ExternalDenied : Reason.ExternalFailed
             : One(query["code"]) is { Length: > 0 } code ? await login.FinishAsync(context, provider, flow, browser, code) : Reason.ExternalFailed;
+        LoginMeter.Count("external", refusal);
         return Onward(context, Target(flow, refusal));
     }
 

@@ -2,6 +2,7 @@ using Cloakroom.Server.External;
 using Cloakroom.Cookies;
 using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 using System.Net;
 
@@ -44,6 +45,9 @@ internal sealed class ServerOptions
 
     /// <summary>Which server takes our mail.</summary>
     public MailOptions Mail { get; } = new();
+
+    /// <summary>Where what is measured goes.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
 
     /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
     public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");

@@ -2,6 +2,7 @@ using Cloakroom.Server.External;
 using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Proxies;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 using System.Globalization;
 using Cloakroom.Settings;
@@ -36,6 +37,7 @@ internal static class ServerSettings
         new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
             (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
         .. WebhookSettings.Table,
+        .. TelemetrySettings.Table,
     ];
 
     /// <summary>Reads and checks all settings.</summary>

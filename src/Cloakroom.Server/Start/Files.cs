@@ -2,6 +2,7 @@ using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Settings;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -36,6 +37,7 @@ internal static class Files
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
         services.GetRequiredService<ISessionStore>();
         services.GetRequiredService<AccountsDatabase>().Prepare();
+        services.GetRequiredService<Backlogs>();
         // Logouts that wait since the last run are denied from the first request on.
         services.GetRequiredService<SessionEngine>();
     }

@@ -43,6 +43,7 @@ internal sealed partial class SessionEngine
         Task<bool>? kept = isNew && live is not null ? _ledger.KeepAsync(entry) : null;
         try
         {
+            _lag.Began(change.Digest);
             bool ended = await _store.DeleteAsync(change, CancellationToken.None) == Applied.Done;
             if (isNew && !ended && live is null)
             {
@@ -269,6 +270,12 @@ internal sealed partial class SessionEngine
     {
         await WaitForAsync(_ledger.KeepAsync(new JournalEntry.Waits(named, LastExpiry())));
         _ = _ledger.KeepAsync(new JournalEntry.Settled(RevocationFormat.KeyOf(nameless)));
+    }
+
+    private void HearEnd(SessionDigest digest, EndReason why, DateTimeOffset expires)
+    {
+        _lag.Heard(digest);
+        Hear(digest, why, expires);
     }
 
     private void Hear(SessionDigest digest, EndReason why, DateTimeOffset expires)

@@ -1,0 +1,28 @@
+using Cloakroom.Server.Settings;
+using OpenTelemetry.Logs;
+
+namespace Cloakroom.Server.Telemetry;
+
+/// <summary>Adds what tells operators how the server is.</summary>
+internal static class TelemetryRegistration
+{
+    private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
+
+    /// <summary>To be called first: who exports has to listen before anybody else begins.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        TelemetryOptions telemetry = options.Telemetry;
+        telemetry.IsOn = telemetry.Otlp is not null || TelemetryOptions.Variables.Any(v => !string.IsNullOrEmpty(builder.Configuration[v]));
+        telemetry.HasProtocolVariable = !string.IsNullOrEmpty(builder.Configuration[ProtocolVariable]);
+        var exporting = new Exporting(telemetry);
+        builder.Services.AddSingleton(telemetry);
+        // Made by the container, so that it is disposed of.
+        builder.Services.AddSingleton(_ => exporting);
+        builder.Services.AddHostedService(p => p.GetRequiredService<Exporting>());
+        builder.Services.AddSingleton<Backlogs>();
+        if (telemetry.IsOn)
+        {
+            builder.Logging.AddOpenTelemetry(exporting.Configure);
+        }
+    }
+}
