@@ -15,7 +15,7 @@ using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Webhooks;
 
 

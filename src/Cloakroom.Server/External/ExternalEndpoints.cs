@@ -1,7 +1,7 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Languages;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.External;

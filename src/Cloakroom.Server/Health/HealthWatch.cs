@@ -16,7 +16,7 @@ internal sealed class HealthWatch : BackgroundService
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10), Repeat = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
-    private readonly Meter _meter = new(Cloakroom.Telemetry.Name);
+    private readonly Meter _meter = new(Telemetry.Name);
     private readonly Readiness _readiness;
     private readonly SessionEngine _engine;
     private readonly RuntimeFloor _runtime;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Cloakroom.Server.Accounts;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>
 /// What waits in the database to be sent. Asked when somebody collects, such as an exporter once a minute; of a meter of its own, so that who

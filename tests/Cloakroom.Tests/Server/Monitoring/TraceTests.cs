@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>Why was this request anonymous? The trace, the log and the metrics say it, each for itself.</summary>
 public sealed class TraceTests
