@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Settings;
+using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server.Monitoring;
 
@@ -14,29 +16,37 @@ internal sealed class Backlogs : IDisposable
     public const string Name = "Cloakroom.Server";
 
     private readonly AccountsDatabase _database;
+    private readonly IReadOnlyCollection<WebhookOptions> _webhooks;
     private readonly Meter _meter = new(Name);
 
-    public Backlogs(AccountsDatabase database)
+    public Backlogs(AccountsDatabase database, ServerOptions options)
     {
-        _database = database;
+        (_database, _webhooks) = (database, options.Webhooks.Values);
         _meter.CreateObservableUpDownCounter("cloakroom.mail.waiting", Mail, "{mail}", "Mails that wait to be sent");
-        _meter.CreateObservableUpDownCounter("cloakroom.webhooks.waiting", Webhooks, "{event}", "Events that the receiver furthest behind has not taken");
+        _meter.CreateObservableUpDownCounter("cloakroom.webhooks.waiting", Webhooks, "{event}", "Events that a receiver has not taken yet, by its number");
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private List<Measurement<long>> Mail() => Ask("SELECT count(*) FROM mail_outbox");
+    private List<Measurement<long>> Mail() => Ask(connection => [new(Number(connection.Scalar("SELECT count(*) FROM mail_outbox")))]);
 
-    private List<Measurement<long>> Webhooks() =>
-        Ask("SELECT coalesce((SELECT max(Id) FROM events) - (SELECT min(Delivered) FROM webhook_cursors), 0)");
+    private List<Measurement<long>> Webhooks() => _webhooks.Count == 0 ? [] : Ask(connection =>
+    [
+        .. _webhooks.Select(w => new Measurement<long>(
+            Number(connection.Scalar("SELECT (SELECT coalesce(max(Id), 0) FROM events) - Delivered FROM webhook_cursors WHERE Name = $1", w.Name)),
+            new KeyValuePair<string, object?>("webhook", w.Number))),
+    ]);
+
+    // Of a receiver that nobody has begun with, nothing waits.
+    private static long Number(object? value) => value is null or DBNull ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     // Nothing is said of what cannot be asked.
-    private List<Measurement<long>> Ask(string question)
+    private List<Measurement<long>> Ask(Func<DbConnection, List<Measurement<long>>> question)
     {
         try
         {
             using DbConnection connection = _database.OpenQuick();
-            return [new(Convert.ToInt64(connection.Scalar(question), CultureInfo.InvariantCulture))];
+            return question(connection);
         }
         catch (Exception failure) when (AccountsDatabase.IsUnavailable(failure))
         {
