@@ -10,13 +10,13 @@ using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 using Cloakroom.Server.Stopping;
-using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server;

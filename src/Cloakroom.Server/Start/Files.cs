@@ -3,7 +3,7 @@ using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;

@@ -1,4 +1,4 @@
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>Sessions in memory, on a machine whose clock is another one.</summary>
 internal sealed class SkewedStore(TimeSpan skew) : ISessionStore, ISessionStoreWatch

@@ -2,7 +2,7 @@ using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>A runtime with a known hole is not started on (promise T24).</summary>
 public sealed class RuntimeFloorTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>
 /// Decides whether a request is recorded. A client may name the trace that its request belongs to (W3C Trace Context 3.2), and is believed: so a

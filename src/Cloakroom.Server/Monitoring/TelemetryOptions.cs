@@ -1,4 +1,4 @@
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>Where what this server measures is sent.</summary>
 internal sealed class TelemetryOptions

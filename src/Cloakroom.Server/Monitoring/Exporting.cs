@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>
 /// Sends traces and metrics to a collector, from the first request to the last. It works in the background with queues of a fixed size: a
@@ -18,7 +18,7 @@ internal sealed class Exporting(TelemetryOptions options) : IHostedService, IDis
     public static readonly IReadOnlyList<string> Meters = ["Cloakroom*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     /// <summary>Not those of HTTP clients: addresses of other servers would come along with their queries.</summary>
-    public static readonly IReadOnlyList<string> Sources = [Cloakroom.Telemetry.Name, "Microsoft.AspNetCore"];
+    public static readonly IReadOnlyList<string> Sources = [Telemetry.Name, "Microsoft.AspNetCore"];
 
     private const int Patience = 5000, LastWords = 2000;
 

@@ -2,7 +2,7 @@ using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
 using OpenTelemetry.Logs;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>Adds what tells operators how the server is.</summary>
 internal static class TelemetryRegistration

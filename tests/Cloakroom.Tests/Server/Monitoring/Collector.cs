@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>Stands where an OpenTelemetry collector would, and keeps every byte that it is sent.</summary>
 internal sealed class Collector : IAsyncDisposable

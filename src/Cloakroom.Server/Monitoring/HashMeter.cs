@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>How full the queue before password hashing is.</summary>
 internal sealed class HashMeter : IDisposable
 {
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
 
-    private readonly Meter _meter = new(Cloakroom.Telemetry.Name);
+    private readonly Meter _meter = new(Telemetry.Name);
     private readonly Histogram<double> _wait;
 
     public HashMeter(Func<long> waiting)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Cloakroom.Server.Start;
 using Microsoft.Extensions.Logging;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>The log on standard output, when nobody reads it, and when somebody does (promise F41).</summary>
 public sealed class OutputLinesTests

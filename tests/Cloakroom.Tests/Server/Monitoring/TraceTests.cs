@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>Why was this request anonymous? The trace, the log and the metrics say it, each for itself.</summary>
 public sealed class TraceTests
@@ -100,7 +100,24 @@ public sealed class TraceTests
         Assert.Contains(heard.Measurements, m => m is { Instrument: "cloakroom.cache", Tags: "result=hit" });
         Assert.Contains(heard.Measurements, m => m is { Instrument: "cloakroom.cache", Tags: "result=miss" });
         Assert.Contains(heard.Measurements, m => m is { Instrument: "cloakroom.mail.waiting" });
-        Assert.Contains(heard.Measurements, m => m is { Instrument: "cloakroom.webhooks.waiting" });
+    }
+
+    [Fact]
+    public async Task What_a_receiver_of_webhooks_does_not_take_is_seen_to_wait()
+    {
+        using var heard = new Heard();
+        await using Webhooks.Receiver receiver = await Webhooks.Receiver.StartAsync();
+        receiver.Answer = 500;
+        await using RunningServer server = await RunningServer.StartAsync(receiver.Flags());
+        await AspNetCore.Until.TrueAsync(() => Waiting(heard) == 0);
+        using HttpResponseMessage registered = await server.RegisterAsync();
+        await AspNetCore.Until.TrueAsync(() => Waiting(heard) > 0);
+    }
+
+    private static double? Waiting(Heard heard)
+    {
+        heard.Collect();
+        return heard.Measurements.LastOrDefault(m => m is { Instrument: "cloakroom.webhooks.waiting", Tags: "webhook=0" })?.Value;
     }
 
     private static string Name(RunningServer server) => server.Services.GetRequiredService<Deployment>().Cookie.Name;

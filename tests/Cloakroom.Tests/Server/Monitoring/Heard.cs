@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>Listens to the meters and activities of this process, as an exporter does. Other tests are heard too.</summary>
 internal sealed class Heard : IDisposable

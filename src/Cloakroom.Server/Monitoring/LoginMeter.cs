@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>Counts tries to log in. Whose they were is for the log of events.</summary>
 internal static class LoginMeter
 {
     private const string Accepted = "accepted";
 
-    private static readonly Meter Meter = new(Cloakroom.Telemetry.Name);
+    private static readonly Meter Meter = new(Telemetry.Name);
 
     private static readonly Counter<long> Logins = Meter.CreateCounter<long>("cloakroom.logins", "{login}", "Steps of logins that were tried, by result and method");
 

@@ -3,7 +3,7 @@ using Cloakroom.Server.Health;
 using Cloakroom.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>What goes wrong slowly, and how an operator hears of it.</summary>
 public sealed class HealthWatchTests

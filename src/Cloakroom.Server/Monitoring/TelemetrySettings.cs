@@ -2,7 +2,7 @@ using System.Globalization;
 using Cloakroom.Server.Settings;
 using Cloakroom.Settings;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>The settings of telemetry.</summary>
 internal static class TelemetrySettings

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Cloakroom.Server.Telemetry;
+namespace Cloakroom.Server.Monitoring;
 
 /// <summary>
 /// Names the span of a request as the conventions of OpenTelemetry want it (HTTP server spans). By its route alone: a path or a query may have

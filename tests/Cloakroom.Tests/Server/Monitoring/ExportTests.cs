@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 using Cloakroom.Shared;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 
-namespace Cloakroom.Tests.Server.Telemetry;
+namespace Cloakroom.Tests.Server.Monitoring;
 
 /// <summary>What leaves the process by OTLP, and what does not.</summary>
 public sealed class ExportTests
