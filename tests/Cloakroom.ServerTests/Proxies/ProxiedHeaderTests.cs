@@ -114,6 +114,19 @@ public sealed class ProxiedHeaderTests(Installation installation)
         Assert.DoesNotContain("evil", reply?.Body ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("Caddy")]
+    public async Task An_upgrade_to_anything_but_a_WebSocket_is_none(string proxy)
+    {
+        int port = installation.Site(proxy, "Python").Url.Port;
+        byte[] request = Encoding.Latin1.GetBytes(
+            $"GET /public/a.json HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+        RawReply? reply = await RawConnection.SendAsync(port, request, TimeSpan.FromSeconds(20));
+        Assert.Equal(200, reply?.Status);
+        Assert.DoesNotContain("h2c", reply?.Body ?? "", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static async Task<JsonNode> AskAsync(Caller caller, string target, string cookies)
     {
         Reply reply = await caller.SendAsync(HttpMethod.Get, target, cookies: cookies, headers: Planted);
