@@ -90,6 +90,7 @@ internal sealed class Refusal : IResult
             session.WasTold = true;
         }
 
+        context.RequestServices.GetService<IRefusalWitness>()?.Refused(context, Reason);
         Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
         if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -12,8 +13,8 @@ internal static class DataProtectionKeys
     public static void AddDataProtectionInStore(this IServiceCollection services, string application)
     {
         services.AddDataProtection().SetApplicationName(application);
-        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, CloakroomOptions>((options, store, settings) =>
+        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, CloakroomOptions, ILogger<StoreKeyRepository>>((options, store, settings, logger) =>
             options.XmlRepository = store is IKeyMaterialStore keys
-                ? new StoreKeyRepository(keys, SigningKeys.Secret(settings.Keys.Secret)) : new EphemeralKeyRepository());
+                ? new StoreKeyRepository(keys, SigningKeys.Secret(settings.Keys.Secret), logger) : new EphemeralKeyRepository());
     }
 }

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Cloakroom.Keys;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -13,13 +16,13 @@ namespace Cloakroom;
 /// An entry is the XML of a key, or byte 1 and then the XML sealed under its name (<see cref="KeySecret"/>). One that does not open is passed
 /// over: the ring of signing keys, which is under the same secret, has refused the start, unless new keys were asked for.
 /// </remarks>
-internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? secret) : IDeletableXmlRepository
+internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? secret, ILogger<StoreKeyRepository> logger) : IDeletableXmlRepository
 {
     internal const string Ring = "data-protection";
 
     private const byte Sealed = 1;
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(TryRead).OfType<XElement>()];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(Read).OfType<XElement>()];
 
     public void StoreElement(XElement element, string friendlyName)
     {
@@ -33,7 +36,7 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? sec
     public bool DeleteElements(Action<IReadOnlyCollection<IDeletableElement>> chooseElements)
     {
         ArgumentNullException.ThrowIfNull(chooseElements);
-        Deletable[] all = [.. Entries().SelectMany(e => TryRead(e) is { } xml ? (Deletable[])[new(e.Name, xml)] : [])];
+        Deletable[] all = [.. from entry in Entries() let element = Read(entry) where element is not null select new Deletable(entry.Name, element)];
         chooseElements(all);
         foreach (Deletable chosen in all.Where(e => e.DeletionOrder is not null).OrderBy(e => e.DeletionOrder))
         {
@@ -45,22 +48,24 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? sec
 
     private IReadOnlyList<KeyMaterial> Entries() => Wait(store.ListAsync(Ring, CancellationToken.None));
 
-    private XElement? TryRead(KeyMaterial entry)
+    // One that is damaged must not keep the others from being read: what they protect is still to be opened.
+    private XElement? Read(KeyMaterial entry)
     {
-        ReadOnlyMemory<byte> bytes = entry.Bytes;
-        if (bytes.Span is [Sealed, .. var whole])
+        try
         {
-            bytes = secret?.TryOpen(whole, Bound(entry.Name));
+            using var bytes = new MemoryStream(Open(entry));
+            return XElement.Load(bytes);
         }
-
-        return bytes.IsEmpty ? null : Parse(bytes);
+        catch (Exception damaged) when (damaged is XmlException or CryptographicException)
+        {
+            Log.ProtectionKeyUnreadable(logger, entry.Name, damaged);
+            return null;
+        }
     }
 
-    private static XElement Parse(ReadOnlyMemory<byte> bytes)
-    {
-        using var text = new MemoryStream(bytes.ToArray());
-        return XElement.Load(text);
-    }
+    private byte[] Open(KeyMaterial entry) => entry.Bytes.Span is [Sealed, .. var whole]
+        ? secret?.TryOpen(whole, Bound(entry.Name)) ?? throw new CryptographicException("It is sealed under another secret, or damaged.")
+        : entry.Bytes.ToArray();
 
     // Whoever can write to the store cannot pass an old key off as a new one.
     private static byte[] Bound(string name) => Encoding.UTF8.GetBytes($"cloakroom/{Ring}/{name}");

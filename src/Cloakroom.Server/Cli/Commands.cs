@@ -8,6 +8,8 @@ internal static class Commands
 {
     private const string Usage = """
         serve                          runs the server; without a command as well
+        serve --check                  checks the settings as a start would, says where each comes from, and opens
+                                       nothing
         users list                     all accounts
         users add ADDRESS [--admin]    makes an account; reads the password from standard input
         users disable ADDRESS          ends the account's sessions, and lets nobody log in with it
@@ -49,6 +51,7 @@ internal static class Commands
     {
         _ when arguments.Switches.Contains("help") => output.WriteLineAsync(Usage),
         _ when arguments.Switches.Contains("version") => output.WriteLineAsync(Banner.Version),
+        [] or ["serve"] when arguments.Switches.Contains("check") => CheckCommand.RunAsync(arguments, output),
         [] or ["serve"] => ServeCommand.RunAsync(arguments, output),
         ["users", "list"] => UsersCommand.ListAsync(arguments, output),
         ["users", "add", var address] => UsersCommand.AddAsync(arguments, address, input, output),

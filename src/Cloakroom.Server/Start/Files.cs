@@ -1,6 +1,7 @@
 using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Telemetry;
 using Cloakroom.Sqlite;
@@ -34,6 +35,7 @@ internal static class Files
 
     public static void OpenFiles(this IServiceProvider services)
     {
+        services.GetRequiredService<RuntimeFloor>().Require(services.GetRequiredService<ServerOptions>());
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
         services.GetRequiredService<ISessionStore>();
         services.GetRequiredService<AccountsDatabase>().Prepare();

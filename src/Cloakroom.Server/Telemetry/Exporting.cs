@@ -30,9 +30,9 @@ internal sealed class Exporting(TelemetryOptions options) : IHostedService, IDis
         if (options.IsOn)
         {
             _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Name).AddSource([.. Sources]).SetSampler(new OwnSampler(options.Sampling))
-                .AddOtlpExporter(o => Configure(o, "v1/traces")).Build();
+                .AddOtlpExporter(o => Configure(o, options, "v1/traces")).Build();
             _metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Name).AddMeter([.. Meters])
-                .AddOtlpExporter(o => Configure(o, "v1/metrics")).Build();
+                .AddOtlpExporter(o => Configure(o, options, "v1/metrics")).Build();
         }
 
         return Task.CompletedTask;
@@ -52,13 +52,14 @@ internal sealed class Exporting(TelemetryOptions options) : IHostedService, IDis
     public bool Flush() => _traces?.ForceFlush(Patience) != false && _metrics?.ForceFlush(Patience) != false;
 
     /// <summary>Sends the lines of the log as well.</summary>
-    public void Configure(OpenTelemetryLoggerOptions logs)
+    public static void Configure(OpenTelemetryLoggerOptions logs, TelemetryOptions options)
     {
+        logs.IncludeFormattedMessage = true;
         logs.SetResourceBuilder(Named(ResourceBuilder.CreateEmpty()));
-        logs.AddOtlpExporter(o => Configure(o, "v1/logs"));
+        logs.AddOtlpExporter(o => Configure(o, options, "v1/logs"));
     }
 
-    private void Configure(OtlpExporterOptions exporter, string path)
+    private static void Configure(OtlpExporterOptions exporter, TelemetryOptions options, string path)
     {
         exporter.TimeoutMilliseconds = Patience;
         if (options.Otlp is not { } collector)

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
 using OpenTelemetry.Logs;
 
@@ -14,15 +15,17 @@ internal static class TelemetryRegistration
         TelemetryOptions telemetry = options.Telemetry;
         telemetry.IsOn = telemetry.Otlp is not null || TelemetryOptions.Variables.Any(v => !string.IsNullOrEmpty(builder.Configuration[v]));
         telemetry.HasProtocolVariable = !string.IsNullOrEmpty(builder.Configuration[ProtocolVariable]);
-        var exporting = new Exporting(telemetry);
         builder.Services.AddSingleton(telemetry);
-        // Made by the container, so that it is disposed of.
-        builder.Services.AddSingleton(_ => exporting);
+        builder.Services.AddSingleton<Exporting>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Exporting>());
         builder.Services.AddSingleton<Backlogs>();
+        builder.Services.AddSingleton(RuntimeFloor.Current);
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<HealthWatch>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<HealthWatch>());
         if (telemetry.IsOn)
         {
-            builder.Logging.AddOpenTelemetry(exporting.Configure);
+            builder.Logging.AddOpenTelemetry(o => Exporting.Configure(o, telemetry));
         }
     }
 }

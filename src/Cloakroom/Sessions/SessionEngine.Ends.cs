@@ -9,6 +9,9 @@ internal sealed partial class SessionEngine
     /// <summary>What the store says is wrong with itself, in one sentence; null for nothing.</summary>
     public string? StoreTrouble => (_bare as ISessionStoreWatch)?.Trouble;
 
+    /// <summary>How far the clock of the store is ahead of this one; null where that is not known.</summary>
+    public TimeSpan? StoreClockSkew => (_bare as ISessionStoreWatch)?.ClockSkew;
+
     /// <summary>Whether logouts survive this process.</summary>
     public bool HasJournal => _journal is not null;
 
