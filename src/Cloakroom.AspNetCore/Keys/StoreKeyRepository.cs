@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -21,7 +22,7 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? sec
 
     private const byte Sealed = 1;
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(TryRead).OfType<XElement>()];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(Read).OfType<XElement>()];
 
     public void StoreElement(XElement element, string friendlyName)
     {
@@ -35,7 +36,7 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? sec
     public bool DeleteElements(Action<IReadOnlyCollection<IDeletableElement>> chooseElements)
     {
         ArgumentNullException.ThrowIfNull(chooseElements);
-        Deletable[] all = [.. Entries().SelectMany(e => TryRead(e) is { } xml ? (Deletable[])[new(e.Name, xml)] : [])];
+        Deletable[] all = [.. from entry in Entries() let element = Read(entry) where element is not null select new Deletable(entry.Name, element)];
         chooseElements(all);
         foreach (Deletable chosen in all.Where(e => e.DeletionOrder is not null).OrderBy(e => e.DeletionOrder))
         {
@@ -48,25 +49,23 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store, KeySecret? sec
     private IReadOnlyList<KeyMaterial> Entries() => Wait(store.ListAsync(Ring, CancellationToken.None));
 
     // One that is damaged must not keep the others from being read: what they protect is still to be opened.
-    private XElement? TryRead(KeyMaterial entry)
+    private XElement? Read(KeyMaterial entry)
     {
-        ReadOnlyMemory<byte> bytes = entry.Bytes;
-        if (bytes.Span is [Sealed, .. var whole])
-        {
-            bytes = secret?.TryOpen(whole, Bound(entry.Name));
-        }
-
         try
         {
-            using var text = new MemoryStream(bytes.ToArray());
-            return bytes.IsEmpty ? null : XElement.Load(text);
+            using var bytes = new MemoryStream(Open(entry));
+            return XElement.Load(bytes);
         }
-        catch (XmlException damaged)
+        catch (Exception damaged) when (damaged is XmlException or CryptographicException)
         {
             Log.ProtectionKeyUnreadable(logger, entry.Name, damaged);
             return null;
         }
     }
+
+    private byte[] Open(KeyMaterial entry) => entry.Bytes.Span is [Sealed, .. var whole]
+        ? secret?.TryOpen(whole, Bound(entry.Name)) ?? throw new CryptographicException("It is sealed under another secret, or damaged.")
+        : entry.Bytes.ToArray();
 
     // Whoever can write to the store cannot pass an old key off as a new one.
     private static byte[] Bound(string name) => Encoding.UTF8.GetBytes($"cloakroom/{Ring}/{name}");
