@@ -70,4 +70,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Information, "{Authority} is heard again")]
     public static partial void FeedBack(ILogger logger, string authority);
+
+    [LoggerMessage(30, LogLevel.Error, "The Data Protection key {Name} in the store is damaged: what it protects cannot be opened")]
+    public static partial void ProtectionKeyUnreadable(ILogger logger, string name, Exception failure);
 }

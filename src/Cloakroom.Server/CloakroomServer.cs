@@ -10,26 +10,20 @@ using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
-using Cloakroom.Server.Monitoring;
+using Cloakroom.Server.Stopping;
 using Cloakroom.Server.Webhooks;
-
 
 namespace Cloakroom.Server;
 
 /// <summary>The server, put together: read it from top to bottom.</summary>
 internal static class CloakroomServer
 {
-    /// <summary>Seconds that requests in flight have after the signal to stop.</summary>
-    public const int DrainSeconds = 10;
-
-    // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
-    private const int MaxBody = 128 * 1024;
-
     /// <summary>Makes the application, with all files opened and checked, ready to listen.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="replace">Replaces parts, for tests.</param>
@@ -42,12 +36,8 @@ internal static class CloakroomServer
         builder.AddLines();
         builder.AddTelemetry(options);
         builder.ListenWherePublicUrlSays(options);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
-        });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
+        builder.WebHost.ConfigureKestrel(Limits.Set);
+        builder.AddDraining(options);
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
@@ -62,15 +52,19 @@ internal static class CloakroomServer
         builder.Services.AddPasskeys();
         builder.Services.AddForwardAuth();
         builder.Services.AddPages();
+        // After all that reads something at the start, and before the web server.
+        builder.Services.AddHostedService<FirstLook>();
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
         app.UseMiddleware<RequestSpan>();
         app.UseTrustedProxies();
+        app.UseMiddleware<Farewell>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
+        app.UseMiddleware<Framing>();
         app.UseForwardAuth();
         app.UsePages();
         app.UseRouting();

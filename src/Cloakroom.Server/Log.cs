@@ -89,4 +89,7 @@ internal static partial class Log
 
     [LoggerMessage(1062, LogLevel.Warning, "Old events could not be deleted and will be tried again")]
     public static partial void EventsNotSwept(ILogger logger, Exception failure);
+
+    [LoggerMessage(1220, LogLevel.Information, "Told to stop: requests are taken for another {Seconds} s, so that a balancer sends people elsewhere")]
+    public static partial void Leaving(ILogger logger, double seconds);
 }

@@ -282,6 +282,11 @@ public sealed class Reason
         "too_large", 413, "The data of a session is limited to 64 KiB.",
         "Store less, or keep it elsewhere and store a reference.");
 
+    /// <summary>The body came too slowly, or its end did not come.</summary>
+    public static Reason RequestTimeout { get; } = new(
+        "request_timeout", 408, "The body of the request arrived too slowly.",
+        "Send it again; a body has to arrive with 1 KiB in a second at least.");
+
     /// <summary>Content-Type is missing or another.</summary>
     public static Reason UnsupportedMediaType { get; } = new(
         "unsupported_media_type", 415, "The body is neither JSON nor a form.",

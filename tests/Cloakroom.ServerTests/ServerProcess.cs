@@ -31,6 +31,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
 
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>The file of sessions and accounts, where the settings do not name another.</summary>
     public string DataFile => Path.Combine(Folder, "cloakroom-data", "cloakroom.db");
 
@@ -89,9 +91,34 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>SIGTERM, then waits for the end; returns the exit status.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Signal("TERM");
         await _process!.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal such as TERM and does not wait.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{ProcessId}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Runs one of the executable's commands with the settings and in the folder of this server, and returns what it printed.</summary>
+    public async Task<string> CommandAsync(params string[] words)
+    {
+        (int status, string output, string errors) = await TryCommandAsync(words);
+        return status == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', words)} ended with {status}: {errors}");
+    }
+
+    /// <summary>The same for one that may be refused.</summary>
+    public async Task<(int Status, string Output, string Errors)> TryCommandAsync(params string[] words)
+    {
+        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings);
+        Array.ForEach(words, start.ArgumentList.Add);
+        using Process command = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        Task<string> output = command.StandardOutput.ReadToEndAsync(), errors = command.StandardError.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return (command.ExitCode, await output, await errors);
     }
 
     public async ValueTask DisposeAsync()

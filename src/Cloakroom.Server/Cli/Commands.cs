@@ -8,6 +8,8 @@ internal static class Commands
 {
     private const string Usage = """
         serve                          runs the server; without a command as well
+        serve --check                  checks the settings as a start would, says where each comes from, and opens
+                                       nothing
         users list                     all accounts
         users add ADDRESS [--admin]    makes an account; reads the password from standard input
         users disable ADDRESS          ends the account's sessions, and lets nobody log in with it
@@ -16,6 +18,7 @@ internal static class Commands
         users role remove ADDRESS ROLE takes it away
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+        sessions revoke --all          logs everybody out
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -48,6 +51,7 @@ internal static class Commands
     {
         _ when arguments.Switches.Contains("help") => output.WriteLineAsync(Usage),
         _ when arguments.Switches.Contains("version") => output.WriteLineAsync(Banner.Version),
+        [] or ["serve"] when arguments.Switches.Contains("check") => CheckCommand.RunAsync(arguments, output),
         [] or ["serve"] => ServeCommand.RunAsync(arguments, output),
         ["users", "list"] => UsersCommand.ListAsync(arguments, output),
         ["users", "add", var address] => UsersCommand.AddAsync(arguments, address, input, output),
@@ -57,6 +61,7 @@ internal static class Commands
         ["users", "role", "remove", var address, var role] => UserActCommand.SetRoleAsync(arguments, address, role, isAdded: false, output),
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
+        ["sessions", "revoke"] when arguments.Switches.Contains("all") => SessionsCommand.RevokeAllAsync(arguments, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),

@@ -3,6 +3,7 @@ using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Monitoring;
+using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.External;
@@ -107,7 +108,7 @@ internal static class ExternalEndpoints
             failures.Note(account: null);
         }
 
-        return Onward(context, Target(flow, refusal));
+        return Onward(context, Target(flow, refusal, context.RequestServices.GetRequiredService<ReturnPlaces>()));
     }
 
     // RFC 9207 2.4: the issuer, where it is told, is the one that was asked; where it is always told, it must be.
@@ -116,14 +117,14 @@ internal static class ExternalEndpoints
         : query.ContainsKey("iss") ? One(query["iss"]) == known.Issuer ? null : Reason.ExternalFailed
         : known.AuthorizationResponseIssParameterSupported ? Reason.ExternalFailed : null;
 
-    private static string Target(Flow flow, Reason? refusal)
+    private static string Target(Flow flow, Reason? refusal, ReturnPlaces places)
     {
         if (flow.Purpose == FlowPurpose.Link)
         {
             return refusal is null ? $"{LinksPage}?done=external-linked" : $"{LinksPage}?error={refusal.Code}";
         }
 
-        string back = LocalPath.OrRoot(flow.Return);
+        string back = places.OrRoot(flow.Return);
         return refusal is null ? back
             : refusal == Reason.MfaRequired ? $"{SecondStep.Page}?return={Uri.EscapeDataString(back)}"
             : refusal == Reason.ExternalLinkFirst ? $"{LoginPage}?error={refusal.Code}&return={Uri.EscapeDataString(LinksPage)}"
@@ -132,7 +133,7 @@ internal static class ExternalEndpoints
 
     private static async Task<IResult> GoAsync(HttpContext context, ExternalProvider provider, ExternalStart start, FlowPurpose purpose, string? userId, string? back)
     {
-        string target = LocalPath.IsLocal(back) && back?.Length <= LongestReturn ? back : "/";
+        string target = context.RequestServices.GetRequiredService<ReturnPlaces>().IsAllowed(back) && back.Length <= LongestReturn ? back : "/";
         if (await start.BeginAsync(context, provider, purpose, userId ?? "", target) is not { } address)
         {
             string page = purpose == FlowPurpose.Link ? LinksPage : LoginPage;

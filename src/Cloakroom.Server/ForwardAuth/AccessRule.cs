@@ -56,7 +56,7 @@ internal sealed class AccessRule
             return null;
         }
 
-        if (path.Contains('?', StringComparison.Ordinal) || !RequestTarget.TryParse(path, out RequestTarget? target, out _))
+        if (path.AsSpan().ContainsAny('?', '*') || !RequestTarget.TryParse(path, out RequestTarget? target, out _))
         {
             problem = "has a path that no request could have; write it as browsers send it, such as /admin, without query and without a star";
             return null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -13,6 +14,9 @@ namespace Cloakroom.Server.ForwardAuth;
 /// <param name="Port">The port; null for that of the scheme.</param>
 internal sealed record AppHost(string Name, int? Port)
 {
+    // Names, and addresses in either form (RFC 3986 3.2.2).
+    private static readonly SearchValues<char> Written = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.[:]");
+
     // RFC 1035 2.3.4, with a port behind it.
     private const int MaxLength = 253 + 7;
 
@@ -33,7 +37,7 @@ internal sealed record AppHost(string Name, int? Port)
 
         // The same host to browsers' eyes or not: proxies look for the application without the dot.
         name = name.ToLowerInvariant() is { Length: > 1 } lower && lower[^1] == '.' ? lower[..^1] : name.ToLowerInvariant();
-        if (!HostName.TryParse(name, out HostName read) || read.Text != name || name.Split('.').Any(l => l.Length is 0 or > 63))
+        if (name.AsSpan().ContainsAnyExcept(Written) || !HostName.TryParse(name, out HostName read) || read.Text != name || name.Split('.').Any(l => l.Length is 0 or > 63))
         {
             return false;
         }

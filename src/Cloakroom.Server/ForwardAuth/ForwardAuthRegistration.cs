@@ -1,3 +1,4 @@
+using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 
 namespace Cloakroom.Server.ForwardAuth;

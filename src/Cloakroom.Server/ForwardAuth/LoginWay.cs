@@ -1,4 +1,5 @@
 using Cloakroom.Cookies;
+using Cloakroom.Server.Proxies;
 
 namespace Cloakroom.Server.ForwardAuth;
 
@@ -19,7 +20,7 @@ internal sealed class LoginWay(ReturnPlaces places, CloakroomOptions options)
         string why = reason == Reason.NoCredentials ? "" : $"&error={reason.Code}";
         // With the host where it is a known one: some proxies would read a path as one of ours (Traefik resolves it against the address
         // that it asked). A host that a client made up is never repeated.
-        string host = places.Knows(original) ? original.Origin : "";
+        string host = places.Knows(original.Origin) ? original.Origin : "";
         context.Response.Redirect($"{host}{options.LoginPath}?return={Uri.EscapeDataString(Back(original))}{why}");
         return Task.CompletedTask;
     }

@@ -15,7 +15,7 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             IdentityHeaders.Write(context.Response, allowed, token);
             if (allowed.Session is not null)
             {
-                Telemetry.Decisions.Add(1, ValidTag);
+                Cloakroom.Telemetry.Decisions.Add(1, ValidTag);
             }
 
             context.Response.StatusCode = StatusCodes.Status200OK;

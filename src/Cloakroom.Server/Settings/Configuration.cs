@@ -1,4 +1,7 @@
 using Cloakroom.Server.Start;
+using Cloakroom.Settings;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Cloakroom.Server.Settings;
@@ -23,4 +26,19 @@ internal static class Configuration
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         return builder;
     }
+
+    /// <summary>The settings that are not left to their defaults, and which place has the last word about each.</summary>
+    public static IEnumerable<(string Key, string From)> Origins(IConfigurationRoot configuration) =>
+        configuration.GetSection(SettingsReader.Section).AsEnumerable(makePathsRelative: true).Where(p => p.Value is not null)
+            .Select(p => (Key: ServerSettings.Table.FirstOrDefault(s => s.Key.Equals(p.Key, StringComparison.OrdinalIgnoreCase))?.Key ?? p.Key,
+                From: Place(configuration.Providers.Last(from => from.TryGet($"{SettingsReader.Section}:{p.Key}", out _)))))
+            .OrderBy(o => o.Key, StringComparer.OrdinalIgnoreCase);
+
+    private static string Place(IConfigurationProvider provider) => provider switch
+    {
+        JsonConfigurationProvider { Source.Path: { } file } => file,
+        EnvironmentVariablesConfigurationProvider => "environment",
+        MemoryConfigurationProvider => "flag",
+        _ => "elsewhere",
+    };
 }

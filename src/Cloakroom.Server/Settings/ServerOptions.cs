@@ -64,6 +64,9 @@ internal sealed class ServerOptions
     /// <summary>Receivers of webhooks, by their number in the settings.</summary>
     public SortedDictionary<int, WebhookOptions> Webhooks { get; } = [];
 
+    /// <summary>How long requests are still taken after the signal to stop; 0 to 5 minutes.</summary>
+    public TimeSpan ShutdownDelay { get; set; } = TimeSpan.Zero;
+
     /// <summary>Where the accounts are: with the sessions when those are in SQL, else in a file of their own in the data folder.</summary>
     public StoreAddress Accounts =>
         StoreAddress.TryParse(AccountsStore ?? Store, out StoreAddress? address, out _) && address.IsSql
@@ -108,6 +111,11 @@ internal sealed class ServerOptions
         if (EventsKeep < TimeSpan.FromDays(30))
         {
             yield return $"Cloakroom:Events:Keep is {EventsKeep}, less than 30 days, within which no event is deleted; write 30.00:00:00 or more.";
+        }
+
+        if (ShutdownDelay < TimeSpan.Zero || ShutdownDelay > TimeSpan.FromMinutes(5))
+        {
+            yield return $"Cloakroom:Shutdown:Delay is {ShutdownDelay}; write a time from 00:00:00 to 00:05:00.";
         }
 
         foreach (string wrong in WebhookSettings.Validate(Webhooks.Values))

@@ -41,6 +41,9 @@ internal static class ServerSettings
             "Start on a .NET runtime with known holes in what this server uses. The log says so each minute.",
             (o, v) => bool.TryParse(v, out bool allows) && LibrarySettings.Set(() => o.AllowsOldRuntime = allows)),
         .. TelemetrySettings.Table,
+        new("Shutdown:Delay", "00:00:00", "a time as [days.]hours:minutes:seconds",
+            "How long, after the signal to stop, requests are still taken while /health/ready says draining, so that a balancer sends people elsewhere; at most 5 minutes.",
+            (o, v) => LibrarySettings.TryTime(v == "0" ? "00:00:00" : v, t => o.ShutdownDelay = t)),
     ];
 
     /// <summary>Reads and checks all settings.</summary>

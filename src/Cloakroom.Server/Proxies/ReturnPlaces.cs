@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cloakroom.Cookies;
 using Cloakroom.Server.Settings;
 
-namespace Cloakroom.Server.ForwardAuth;
+namespace Cloakroom.Server.Proxies;
 
 /// <summary>
 /// Where a login may lead back to: a path of the host that it happens on, or an address on one of <c>ReturnHosts</c>. Those are compared
@@ -24,9 +24,8 @@ internal sealed class ReturnPlaces(ServerOptions options, Deployment deployment)
 
     public bool IsAllowed([NotNullWhen(true)] string? place) => LocalPath.IsLocal(place) || IsListed(place);
 
-    /// <summary>Whether an application's origin is one that people may be sent to by name.</summary>
-    public bool Knows(OriginalRequest original) =>
-        original.Origin == deployment.Origin.Serialized || (original.Scheme == Scheme && _hosts.Contains(original.Host.ToString()));
+    /// <summary>Whether people may be sent to this origin by name.</summary>
+    public bool Knows(string origin) => origin == deployment.Origin.Serialized || Origins.Contains(origin, StringComparer.Ordinal);
 
     /// <summary>Whether it is an address on one of the hosts, and the cookie of this one is not sent there: cookies know no ports, but hosts.</summary>
     public bool IsElsewhere([NotNullWhen(true)] string? place) =>

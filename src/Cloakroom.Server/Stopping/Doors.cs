@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Cloakroom.Server.Stopping;
+
+/// <summary>
+/// The sockets that the server listens on. When one is simply closed, the system resets the connections that wait to be accepted, perhaps with
+/// a request already sent into them; a proxy may send a GET again, but never a POST. So, before, nobody new is let in (<see cref="NoEntry"/>), and
+/// those who wait are.
+/// </summary>
+internal sealed class Doors(TimeProvider time)
+{
+    // Whoever has been greeted has this long to finish the handshake; then everybody who waits must be in.
+    private static readonly TimeSpan Handshake = TimeSpan.FromMilliseconds(50), Step = TimeSpan.FromMilliseconds(5);
+    private const int Steps = 200;
+
+    private readonly ConcurrentBag<Socket> _sockets = [];
+
+    public Socket Open(EndPoint where)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(where);
+        _sockets.Add(socket);
+        return socket;
+    }
+
+    /// <summary>Returns when nobody waits at a door. Somebody who knocks meanwhile hears nothing, knocks again a second later and finds it closed.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        Socket[] closed = [.. _sockets.Where(NoEntry.TryPut)];
+        if (closed.Length == 0)
+        {
+            return;
+        }
+
+        await Task.Delay(Handshake, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (int i = 0; i < Steps && closed.Any(NoEntry.IsSomebodyWaiting) && !cancellationToken.IsCancellationRequested; i++)
+        {
+            await Task.Delay(Step, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
