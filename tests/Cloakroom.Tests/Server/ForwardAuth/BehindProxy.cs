@@ -49,7 +49,7 @@ public sealed class BehindProxy : IAsyncLifetime
     {
         string length = body.Length > 0 ? $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n" : "";
         string head = $"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n"))}{length}\r\n{body}";
-        return await Wire.ExchangeAsync(server.Url, Encoding.UTF8.GetBytes(head));
+        return await Wire.ExchangeAsync(server.Url, Encoding.UTF8.GetBytes(head), isProxy: true);
     }
 
     internal static Task<RunningServer> StartAsync(string[] rules, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? replace = null, params string[] flags) =>
