@@ -20,6 +20,7 @@ internal static class Commands
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
         backup FILE                    copies the SQLite files, also while the server runs
         restore FILE                   puts a backup in their place, while it does not
+        recover FILE                   copies what can still be read of damaged ones, to be put back by restore
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -65,6 +66,7 @@ internal static class Commands
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
         ["backup", var file] => Run(() => BackupCommand.Backup(arguments, file, output)),
         ["restore", var file] => Run(() => BackupCommand.Restore(arguments, file, output)),
+        ["recover", var file] => Run(() => BackupCommand.Recover(arguments, file, output)),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
         ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
