@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Warning, "A hook of the application failed or took longer than a second")]
     public static partial void HookFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(19, LogLevel.Information, "Anonymous {Method} {Path}, although something was shown: {Reason}")]
+    public static partial void Unrecognized(ILogger logger, string method, string path, string reason);
+
     [LoggerMessage(20, LogLevel.Information, "Tokens are signed by key {Kid}")]
     public static partial void KeySigns(ILogger logger, string kid);
 
@@ -67,4 +70,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Information, "{Authority} is heard again")]
     public static partial void FeedBack(ILogger logger, string authority);
+
+    [LoggerMessage(30, LogLevel.Error, "The Data Protection key {Name} in the store is damaged: what it protects cannot be opened")]
+    public static partial void ProtectionKeyUnreadable(ILogger logger, string name, Exception failure);
 }

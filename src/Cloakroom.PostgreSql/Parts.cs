@@ -14,6 +14,7 @@ internal sealed class Parts : IAsyncDisposable
         Values = new(database, names);
         Keys = new(database, names);
         Sweeper = new(database, names, partitions, metrics);
+        Clock = new(database, time);
         Feed = new(database, names, opening, watch, options.Deadline, time);
     }
 
@@ -41,6 +42,8 @@ internal sealed class Parts : IAsyncDisposable
 
     public ChangeFeed Feed { get; }
 
+    public ClockCheck Clock { get; }
+
     public static async Task<Parts> OpenAsync(PostgreSqlStoreOptions options, TimeProvider time)
     {
         if (options.Validate().FirstOrDefault() is { } mistake)
@@ -66,11 +69,13 @@ internal sealed class Parts : IAsyncDisposable
 
         var parts = new Parts(options, database, names, opening, metrics, watch, time);
         await parts.Feed.Started;
+        await parts.Clock.LookAsync();
         return parts;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Clock.DisposeAsync();
         await Touches.DisposeAsync();
         await Feed.DisposeAsync();
         await Database.DisposeAsync();

@@ -22,7 +22,10 @@ public sealed class PostgreSqlSessionStore
     public long Generation => Parts.Watch.Generation;
 
     /// <inheritdoc />
-    public string? Trouble => Parts.Watch.Trouble;
+    public string? Trouble => Parts.Watch.Trouble ?? Parts.Clock.Trouble;
+
+    /// <inheritdoc />
+    public TimeSpan? ClockSkew => Parts.Clock.Skew;
 
     internal Parts Parts { get; }
 

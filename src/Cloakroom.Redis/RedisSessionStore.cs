@@ -25,6 +25,9 @@ public sealed class RedisSessionStore
     /// <inheritdoc />
     public string? Trouble => _parts.Watch.Trouble;
 
+    /// <inheritdoc />
+    public TimeSpan? ClockSkew => _parts.Watch.Skew;
+
     internal StoreMetrics Metrics => _parts.Metrics;
 
     /// <summary>

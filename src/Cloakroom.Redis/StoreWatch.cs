@@ -38,6 +38,9 @@ internal sealed class StoreWatch : IDisposable
 
     public string? Trouble => Volatile.Read(ref _trouble);
 
+    /// <summary>Of the server that was asked last; null before the first answer.</summary>
+    public TimeSpan? Skew => _moment is null ? null : _skew;
+
     /// <summary>Whether the server is Garnet, which is spoken to a little differently.</summary>
     public bool IsGarnet => Volatile.Read(ref _isGarnet);
 

@@ -5,6 +5,8 @@ using Cloakroom.Server.Admin;
 using Cloakroom.Server.Answers;
 using Cloakroom.Server.Events;
 using Cloakroom.Server.External;
+using Cloakroom.Server.ForwardAuth;
+using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
@@ -14,6 +16,7 @@ using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 using Cloakroom.Server.Stopping;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server;
@@ -21,9 +24,6 @@ namespace Cloakroom.Server;
 /// <summary>The server, put together: read it from top to bottom.</summary>
 internal static class CloakroomServer
 {
-    // The largest body is a value of session data, 64 KiB; endpoints that take less say so.
-    private const int MaxBody = 128 * 1024;
-
     /// <summary>Makes the application, with all files opened and checked, ready to listen.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="replace">Replaces parts, for tests.</param>
@@ -34,24 +34,23 @@ internal static class CloakroomServer
         WebApplicationBuilder builder = Configuration.CreateBuilder(arguments);
         ServerOptions options = ServerSettings.Read(builder.Configuration);
         builder.AddLines();
+        builder.AddTelemetry(options);
         builder.ListenWherePublicUrlSays(options);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
-        });
+        builder.WebHost.ConfigureKestrel(Limits.Set);
         builder.AddDraining(options);
         builder.Services.AddSingleton(options).AddSingleton(options.Library);
         builder.Services.AddCloakroom().AddStore(options);
         builder.Services.AddDataProtectionInStore("Cloakroom");
         builder.Services.AddAccounts();
         builder.Services.AddExternal();
+        builder.Services.AddHandOver();
         builder.Services.AddEvents();
         builder.Services.AddWebhooks();
         builder.Services.AddAdmin();
         builder.Services.AddRecovery();
         builder.Services.AddMail();
         builder.Services.AddPasskeys();
+        builder.Services.AddForwardAuth();
         builder.Services.AddPages();
         // After all that reads something at the start, and before the web server.
         builder.Services.AddHostedService<FirstLook>();
@@ -60,11 +59,14 @@ internal static class CloakroomServer
 
         WebApplication app = builder.Build();
         app.Services.OpenFiles();
+        app.UseMiddleware<RequestSpan>();
         app.UseTrustedProxies();
         app.UseMiddleware<Farewell>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<LastResort>();
         app.UseLanguages();
+        app.UseMiddleware<Framing>();
+        app.UseForwardAuth();
         app.UsePages();
         app.UseRouting();
         app.UseCloakroom();
@@ -73,6 +75,7 @@ internal static class CloakroomServer
         app.MapAccounts();
         app.MapFactors();
         app.MapExternal();
+        app.MapHandOver();
         app.MapAdmin();
         app.MapRecovery();
         app.MapPasskeys();

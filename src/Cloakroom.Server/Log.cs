@@ -63,6 +63,24 @@ internal static partial class Log
     [LoggerMessage(1103, LogLevel.Information, "Logout at {Provider} ended {Count} sessions")]
     public static partial void ExternalLogout(ILogger logger, string provider, int count);
 
+    [LoggerMessage(1240, LogLevel.Warning, "The clock of the store differs from this one by {Seconds} s; let NTP set the clocks of both machines")]
+    public static partial void ClockSkew(ILogger logger, int seconds);
+
+    [LoggerMessage(1241, LogLevel.Error, "The clock of this machine was set back by {Seconds} s. Sessions go on by the time that has really passed; if the clock is right now, restart this process")]
+    public static partial void ClockSetBack(ILogger logger, int seconds);
+
+    [LoggerMessage(1242, LogLevel.Warning, "Logouts that wait for the store: {Count}. They are refused here, and repeated until it has them")]
+    public static partial void RevocationsWait(ILogger logger, int count);
+
+    [LoggerMessage(1243, LogLevel.Error, "Runtime:InsecureAllowVulnerable is set. {Problem}")]
+    public static partial void RuntimeAllowed(ILogger logger, string problem);
+
+    [LoggerMessage(1244, LogLevel.Error, "Not ready: {Trouble}")]
+    public static partial void StoreTrouble(ILogger logger, string trouble);
+
+    [LoggerMessage(1245, LogLevel.Warning, "Log lines that were dropped because nobody took them: {Count}")]
+    public static partial void LinesDropped(ILogger logger, long count);
+
     [LoggerMessage(1060, LogLevel.Warning, "Webhooks:{Number} did not take event {Event}: {Why}. It is tried again")]
     public static partial void WebhookFailed(ILogger logger, int number, long @event, string why);
 

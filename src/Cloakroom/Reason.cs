@@ -252,6 +252,16 @@ public sealed class Reason
         "external_unavailable", 502, "The provider cannot be reached at the moment.",
         "Try again a little later, or log in another way.");
 
+    /// <summary>Whoever asks for a decision about somebody else's request is not a proxy of this installation.</summary>
+    public static Reason UntrustedProxy { get; } = new(
+        "untrusted_proxy", 403, "Only a proxy that is listed may ask this.",
+        "List the address of the proxy in TrustedProxies.");
+
+    /// <summary>A method that no application behind a proxy is to get.</summary>
+    public static Reason MethodRefused { get; } = new(
+        "method_refused", 403, "Requests of this method are not passed on.",
+        "Use a method of RFC 9110 other than TRACE and CONNECT, in capital letters.");
+
     /// <summary>Wrong type, missing or unknown field, wrong encoding.</summary>
     public static Reason InvalidRequest { get; } = new(
         "invalid_request", 400, "The request has not the expected form.",
@@ -271,6 +281,11 @@ public sealed class Reason
     public static Reason TooLarge { get; } = new(
         "too_large", 413, "The data of a session is limited to 64 KiB.",
         "Store less, or keep it elsewhere and store a reference.");
+
+    /// <summary>The body came too slowly, or its end did not come.</summary>
+    public static Reason RequestTimeout { get; } = new(
+        "request_timeout", 408, "The body of the request arrived too slowly.",
+        "Send it again; a body has to arrive with 1 KiB in a second at least.");
 
     /// <summary>Content-Type is missing or another.</summary>
     public static Reason UnsupportedMediaType { get; } = new(

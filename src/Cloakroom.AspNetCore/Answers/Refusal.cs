@@ -83,8 +83,14 @@ internal sealed class Refusal : IResult
     {
         IHeaderDictionary headers = context.Response.Headers;
         Identity.MarkDependent(context);
-        Telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", Reason.Code));
-        Activity.Current?.SetTag("cloakroom.reason", Reason.Code);
+        Telemetry.Decisions.Add(1, Telemetry.Because(Reason.Code));
+        RequestTrace.Tag(context, Reason);
+        if (context.Features.Get<RequestSession>() is { } session)
+        {
+            session.WasTold = true;
+        }
+
+        context.RequestServices.GetService<IRefusalWitness>()?.Refused(context, Reason);
         Log.Refused(context.RequestServices.GetRequiredService<ILogger<Refusal>>(), context.Request.Method, context.Request.Path, Reason.Code);
         if (RetryAfter is not null || Reason.Status == StatusCodes.Status503ServiceUnavailable)
         {

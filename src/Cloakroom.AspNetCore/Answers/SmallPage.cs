@@ -9,11 +9,17 @@ namespace Cloakroom;
 internal static class SmallPage
 {
     /// <summary>Loads the same address again, now from this site.</summary>
-    public static Task ReloadAsync(HttpContext context)
+    public static Task ReloadAsync(HttpContext context) => ReloadAsync(context, LocalPath.Of(context.Request), StatusCodes.Status200OK);
+
+    /// <summary>The same for an address that this host shows to browsers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="place">The address, a path.</param>
+    /// <param name="status">The status of the answer.</param>
+    public static Task ReloadAsync(HttpContext context, string place, int status)
     {
         Identity.MarkDependent(context);
-        string here = HtmlEncoder.Default.Encode(LocalPath.Of(context.Request));
-        return WriteAsync(context, StatusCodes.Status200OK, "One moment",
+        string here = HtmlEncoder.Default.Encode(place);
+        return WriteAsync(context, status, "One moment",
             $"<p>You followed a link from another site. <a href=\"{here}\">Continue</a></p>", $"<meta http-equiv=\"refresh\" content=\"0; url={here}\">");
     }
 

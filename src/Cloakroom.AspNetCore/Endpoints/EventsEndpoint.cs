@@ -14,6 +14,8 @@ internal static class EventsEndpoint
     // Proxies close what is silent, mostly after a minute.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
+    private static readonly KeyValuePair<string, object?> Kind = new("kind", "session");
+
     public static void Map(RouteGroupBuilder group) => group.MapGet("/events", (HttpContext context, TimeProvider time, IHostApplicationLifetime life) =>
         SessionEndpoints.WithSessionAsync(context, async _ =>
         {
@@ -29,6 +31,7 @@ internal static class EventsEndpoint
         // nginx keeps an answer back until it is whole, unless it is told not to.
         response.Headers["X-Accel-Buffering"] = "no";
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, context.RequestAborted, stopping);
+        Telemetry.Streams.Add(1, Kind);
         try
         {
             while (!either.IsCancellationRequested)
@@ -47,6 +50,10 @@ internal static class EventsEndpoint
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // Nobody listens any more.
+        }
+        finally
+        {
+            Telemetry.Streams.Add(-1, Kind);
         }
     }
 }

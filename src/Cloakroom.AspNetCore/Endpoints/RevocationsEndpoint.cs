@@ -27,6 +27,8 @@ internal static class RevocationsEndpoint
     // Nodes hear of one end at different times, and a verifier may ask another one the next time.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
+    private static readonly KeyValuePair<string, object?> Kind = new("kind", "revocations");
+
     public static void Map(RouteGroupBuilder group) => group.MapGet("/revocations", AnswerAsync).AllowAnonymous()
         .WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, EndsByItself.Instance);
 
@@ -73,6 +75,7 @@ internal static class RevocationsEndpoint
         response.Headers.CacheControl = "no-store";
         // nginx keeps an answer back until it is whole, unless it is told not to.
         response.Headers["X-Accel-Buffering"] = "no";
+        Telemetry.Streams.Add(1, Kind);
         try
         {
             while (true)
@@ -86,6 +89,10 @@ internal static class RevocationsEndpoint
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // Nobody listens any more, or the program ends.
+        }
+        finally
+        {
+            Telemetry.Streams.Add(-1, Kind);
         }
     }
 

@@ -128,8 +128,12 @@ internal static class TokenEndpoints
         }
         catch (Exception broken) when (broken is BadHttpRequestException or IOException)
         {
-            return (null, broken is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-                ? Refusal.Because(Reason.TooLarge, $"The body is limited to {MaxBytes} bytes.") : Refusal.Because(Reason.InvalidRequest, Form));
+            return (null, (broken as BadHttpRequestException)?.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Refusal.Because(Reason.TooLarge, $"The body is limited to {MaxBytes} bytes."),
+                StatusCodes.Status408RequestTimeout => Refusal.Because(Reason.RequestTimeout),
+                _ => Refusal.Because(Reason.InvalidRequest, Form),
+            });
         }
     }
 }

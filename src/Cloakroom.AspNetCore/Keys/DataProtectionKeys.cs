@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -12,7 +13,7 @@ internal static class DataProtectionKeys
     public static void AddDataProtectionInStore(this IServiceCollection services, string application)
     {
         services.AddDataProtection().SetApplicationName(application);
-        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore>((options, store) =>
-            options.XmlRepository = store is IKeyMaterialStore keys ? new StoreKeyRepository(keys) : new EphemeralKeyRepository());
+        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, ILogger<StoreKeyRepository>>((options, store, logger) =>
+            options.XmlRepository = store is IKeyMaterialStore keys ? new StoreKeyRepository(keys, logger) : new EphemeralKeyRepository());
     }
 }

@@ -1,5 +1,7 @@
+using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -7,11 +9,11 @@ namespace Cloakroom;
 /// The key ring of ASP.NET Core Data Protection, kept where the sessions are: a redeploy or a second instance finds it again, and no key
 /// lies in a home folder. The framework asks synchronously, at the start and every 24 hours.
 /// </summary>
-internal sealed class StoreKeyRepository(IKeyMaterialStore store) : IDeletableXmlRepository
+internal sealed class StoreKeyRepository(IKeyMaterialStore store, ILogger<StoreKeyRepository> logger) : IDeletableXmlRepository
 {
     internal const string Ring = "data-protection";
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(e => Read(e))];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. Entries().Select(Read).OfType<XElement>()];
 
     public void StoreElement(XElement element, string friendlyName)
     {
@@ -24,7 +26,7 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store) : IDeletableXm
     public bool DeleteElements(Action<IReadOnlyCollection<IDeletableElement>> chooseElements)
     {
         ArgumentNullException.ThrowIfNull(chooseElements);
-        Deletable[] all = [.. Entries().Select(e => new Deletable(e.Name, Read(e)))];
+        Deletable[] all = [.. from entry in Entries() let element = Read(entry) where element is not null select new Deletable(entry.Name, element)];
         chooseElements(all);
         foreach (Deletable chosen in all.Where(e => e.DeletionOrder is not null).OrderBy(e => e.DeletionOrder))
         {
@@ -36,10 +38,19 @@ internal sealed class StoreKeyRepository(IKeyMaterialStore store) : IDeletableXm
 
     private IReadOnlyList<KeyMaterial> Entries() => Wait(store.ListAsync(Ring, CancellationToken.None));
 
-    private static XElement Read(KeyMaterial entry)
+    // One that is damaged must not keep the others from being read: what they protect is still to be opened.
+    private XElement? Read(KeyMaterial entry)
     {
-        using var bytes = new MemoryStream(entry.Bytes.ToArray());
-        return XElement.Load(bytes);
+        try
+        {
+            using var bytes = new MemoryStream(entry.Bytes.ToArray());
+            return XElement.Load(bytes);
+        }
+        catch (XmlException damaged)
+        {
+            Log.ProtectionKeyUnreadable(logger, entry.Name, damaged);
+            return null;
+        }
     }
 
     // On the pool, so that a caller with a synchronisation context cannot wait for itself.

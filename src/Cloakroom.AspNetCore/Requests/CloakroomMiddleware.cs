@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Claims;
 using Cloakroom.Cookies;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom;
 
@@ -13,10 +15,10 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class CloakroomMiddleware(
     RequestDelegate next, SessionEngine engine, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
-    RemoteSignIn remote, ArrivalWatch arrivals)
+    RemoteSignIn remote, ArrivalWatch arrivals, ILogger<CloakroomMiddleware> logger)
 {
     private const string StaleHeader = "Session-Stale";
-    private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
+    private static readonly KeyValuePair<string, object?> ValidTag = Telemetry.Because("valid");
 
     private bool _claimsStayAsTheyAre;
 
@@ -59,19 +61,19 @@ internal sealed class CloakroomMiddleware(
         AntiforgeryMark.Set(context);
         if (session.Credentials.IsEmpty)
         {
-            return AnonymousAsync(context);
+            return AnonymousAsync(context, session);
         }
 
         ValueTask<bool> recognized = RecognizeAsync(context, session);
-        return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, recognized)
-            : recognized.Result ? ContinueAsync(context) : Task.CompletedTask;
+        return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, session, recognized)
+            : recognized.Result ? ContinueAsync(context, session) : Task.CompletedTask;
     }
 
-    private async Task AdmitAsync(HttpContext context, ValueTask<bool> recognized)
+    private async Task AdmitAsync(HttpContext context, RequestSession session, ValueTask<bool> recognized)
     {
         if (await recognized)
         {
-            await ContinueAsync(context);
+            await ContinueAsync(context, session);
         }
     }
 
@@ -81,6 +83,7 @@ internal sealed class CloakroomMiddleware(
         bool isSafe = CrossOriginCheck.IsSafe(context);
         try
         {
+            using Activity? span = RequestTrace.Begin();
             if (session.Credentials.IsCookieOnly)
             {
                 session.Decide(session.Credentials.SessionCookie == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
@@ -91,6 +94,8 @@ internal sealed class CloakroomMiddleware(
             {
                 session.Decide(await recognition.DecideAsync(session.Credentials, isSafe, context.RequestAborted));
             }
+
+            RequestTrace.Decided(span, session.Decision);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -117,6 +122,12 @@ internal sealed class CloakroomMiddleware(
             await Refusal.Because(Reason.StoreUnavailable).ExecuteAsync(context);
             return false;
         }
+        else if (session.Decision is Decision.Anonymous { Reason: var reason })
+        {
+            session.Unrecognized = reason;
+            Telemetry.Anonymous.Add(1, Telemetry.Because(reason.Code));
+            RequestTrace.Tag(context, reason);
+        }
 
         return true;
     }
@@ -139,16 +150,20 @@ internal sealed class CloakroomMiddleware(
         }
     }
 
-    private Task AnonymousAsync(HttpContext context) =>
+    private Task AnonymousAsync(HttpContext context, RequestSession session) =>
         context.GetEndpoint()?.Metadata.GetMetadata<SameSiteReloadAttribute>() is not null
         && options.SameSite == SameSite.Strict && Navigation.LacksStrictCookie(context.Request)
-            ? SmallPage.ReloadAsync(context) : ContinueAsync(context);
+            ? SmallPage.ReloadAsync(context) : ContinueAsync(context, session);
 
-    private async Task ContinueAsync(HttpContext context)
+    private async Task ContinueAsync(HttpContext context, RequestSession session)
     {
         try
         {
             await next(context);
+            if (session is { Unrecognized: { } reason, WasTold: false })
+            {
+                Log.Unrecognized(logger, context.Request.Method, context.Request.Path, reason.Code);
+            }
         }
         catch (RefusedException refused) when (!context.Response.HasStarted)
         {

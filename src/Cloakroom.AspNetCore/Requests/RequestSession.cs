@@ -47,6 +47,12 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <summary>Whether the cross-origin policy was asked, and allowed the request.</summary>
     public bool IsFromHere { get; set; }
 
+    /// <summary>Why what was shown is worth nothing; null where nothing was shown, or it is worth something.</summary>
+    public Reason? Unrecognized { get; set; }
+
+    /// <summary>Whether the answer is a refusal that says why.</summary>
+    public bool WasTold { get; set; }
+
     /// <summary>The live session; null when there is none.</summary>
     public Session? Session => (_decision as Decision.Valid)?.Session;
 

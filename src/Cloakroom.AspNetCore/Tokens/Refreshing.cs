@@ -6,6 +6,13 @@ internal sealed class Refreshing(SessionEngine engine, RefreshTokens refresh, To
     /// <exception cref="StoreUnavailableException">The same token may be shown again.</exception>
     public async Task<Refreshed> RunAsync(RefreshToken shown, Carrier carrier, CancellationToken cancellationToken)
     {
+        Refreshed refreshed = await TryAsync(shown, carrier, cancellationToken);
+        Telemetry.Refreshes.Add(1, new KeyValuePair<string, object?>("result", refreshed.Refused?.Code ?? "refreshed"));
+        return refreshed;
+    }
+
+    private async Task<Refreshed> TryAsync(RefreshToken shown, Carrier carrier, CancellationToken cancellationToken)
+    {
         tokens.RequireKey();
         if (users is not null && await engine.AskStoreAsync(engine.DigestOf(shown.Session), cancellationToken) is Decision.Valid { Session: var session }
             && await CheckAsync(users, session, cancellationToken) is { } refused)

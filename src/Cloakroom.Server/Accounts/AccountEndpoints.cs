@@ -20,32 +20,32 @@ internal static class AccountEndpoints
         AlarmEndpoint.Map(group);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, SignUp signUp, ISessions sessions, Arrivals arrivals)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Registration registration, SignUp signUp, Admission admission)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
         {
-            return Refuse(context, "/register", refusal);
+            return FormAnswer.BackOr(context, "/register", refusal);
         }
 
         refusal = registration.RefuseUnasked(credentials.Email, credentials.Password) ?? ThrottledEndpoints.Begin(context);
         if (refusal is not null)
         {
-            return Refuse(context, "/register", refusal);
+            return FormAnswer.BackOr(context, "/register", refusal);
         }
 
         if (signUp.IsNeeded)
         {
             refusal = await signUp.AskAsync(credentials.Email, credentials.Password, context.RequestAborted);
-            return refusal is not null ? Refuse(context, "/register", refusal)
+            return refusal is not null ? FormAnswer.BackOr(context, "/register", refusal)
                 : context.Request.HasFormContentType ? FormAnswer.Done("/register", "confirm-sent") : Results.StatusCode(StatusCodes.Status202Accepted);
         }
 
         return await registration.RegisterAsync(credentials.Email, credentials.Password, context.RequestAborted) switch
         {
-            RegistrationOutcome.Refused refused => Refuse(context, "/register", refused.Refusal),
-            RegistrationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
+            RegistrationOutcome.Refused refused => FormAnswer.BackOr(context, "/register", refused.Refusal),
+            RegistrationOutcome.Registered registered => await admission.WelcomeAsync(context, registered.User, FormAnswer.Done(context.Request)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
@@ -56,34 +56,17 @@ internal static class AccountEndpoints
         (Credentials? credentials, Refusal? refusal) = await CredentialsBody.ReadAsync(context.Request);
         if (credentials is null)
         {
-            return Refuse(context, "/login", refusal);
+            return FormAnswer.BackOr(context, "/login", refusal);
         }
 
         LoginOutcome outcome = await login.CheckAsync(context, credentials.Email, credentials.Password);
         if (outcome is not LoginOutcome.Accepted accepted)
         {
-            return Refuse(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
+            return FormAnswer.BackOr(context, "/login", (outcome as LoginOutcome.Refused)?.Refusal);
         }
 
         SignIn signIn = accepted.SignIn with { Carrier = credentials.Carrier };
         return accepted.Account.TwoFactorEnabled
             ? await second.AskAsync(context, accepted.Account, signIn, credentials.Remember) : await admission.AdmitAsync(context, signIn);
     }
-
-    // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
-    {
-        ThrottledEndpoints.Succeeded(context);
-        if (!context.Request.HasFormContentType)
-        {
-            return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
-        }
-
-        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
-        await arrivals.NoteAsync(context, signedIn.Session);
-        return FormAnswer.Done(context.Request);
-    }
-
-    private static IResult Refuse(HttpContext context, string page, Refusal? refusal) =>
-        FormAnswer.BackOr(context, page, refusal ?? Refusal.Because(Reason.InvalidRequest));
 }

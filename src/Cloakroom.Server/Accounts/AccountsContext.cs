@@ -7,6 +7,12 @@ namespace Cloakroom.Server.Accounts;
 /// <summary>The accounts as Entity Framework sees them. The tables themselves are made by <see cref="AccountsSchema"/>; a test compares the two.</summary>
 internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityDbContext<Account, IdentityRole, string>(options)
 {
+    /// <summary>Whether somebody else is an administrator who can log in: there always is one, whoever leaves.</summary>
+    public Task<bool> HasOtherAdministratorAsync(string id, CancellationToken cancellationToken) => UserRoles
+        .Join(Roles.Where(r => r.Name == Account.AdminRole), u => u.RoleId, r => r.Id, (u, _) => u.UserId)
+        .Join(Users.Where(a => a.DisabledAt == null && a.Id != id), u => u, a => a.Id, (_, a) => a.Id)
+        .AnyAsync(cancellationToken);
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -15,4 +15,21 @@ internal sealed class Admission(ISessions sessions, Arrivals arrivals, ILogger<A
         Log.LoggedIn(logger, session.UserId, session.Digest.ToString(), session.Device);
         return context.Request.HasFormContentType ? FormAnswer.Done(context.Request) : signedIn;
     }
+
+    /// <summary>For whoever has just got an account: a person who fills in the form expects to be in; a program asked for an account, not for a session.</summary>
+    /// <param name="context">The request, answered by what this returns.</param>
+    /// <param name="user">Whose account it is.</param>
+    /// <param name="next">Where a person goes on.</param>
+    public async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, IResult next)
+    {
+        ThrottledEndpoints.Succeeded(context);
+        if (!context.Request.HasFormContentType)
+        {
+            return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
+        }
+
+        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
+        await arrivals.NoteAsync(context, signedIn.Session);
+        return next;
+    }
 }

@@ -24,15 +24,8 @@ internal static class CredentialsBody
             return Invalid("The field email is not an address such as name@example.org, of at most 254 bytes.");
         }
 
-        return (fields.Has("carrier") ? fields["carrier"] : "cookie") switch
-        {
-            "cookie" => (Of(Carrier.Cookie), null),
-            "token" => (Of(Carrier.Token), null),
-            "jwt-cookie" => (Of(Carrier.JwtCookie), null),
-            _ => Invalid("The field carrier is none of cookie, token, jwt-cookie."),
-        };
-
-        Credentials Of(Carrier carrier) => new(email, fields["password"], carrier) { Remember = fields["remember"] == "true" };
+        return CarrierField.Read(fields.Has("carrier") ? fields["carrier"] : null) is { } carrier
+            ? (new(email, fields["password"], carrier) { Remember = fields["remember"] == "true" }, null) : (null, CarrierField.Refusal());
     }
 
     private static (Credentials? Credentials, Refusal? Refusal) Invalid(string detail) => (null, Refusal.Because(Reason.InvalidRequest, detail));

@@ -47,6 +47,10 @@ internal sealed class Fields
         {
             return (null, Refusal.Because(Reason.TooLarge, $"The body is limited to {MaxBytes} bytes."));
         }
+        catch (BadHttpRequestException late) when (late.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return (null, Refusal.Because(Reason.RequestTimeout));
+        }
         catch (IOException)
         {
             // Broken chunks, or a multipart form without its end.

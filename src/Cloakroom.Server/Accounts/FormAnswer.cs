@@ -1,3 +1,4 @@
+using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Cloakroom.Server.Accounts;
@@ -8,7 +9,7 @@ namespace Cloakroom.Server.Accounts;
 internal static class FormAnswer
 {
     /// <summary>To the place the person came from, if it is one of ours.</summary>
-    public static IResult Done(HttpRequest request) => SeeOther(LocalPath.OrRoot(Return(request)));
+    public static IResult Done(HttpRequest request) => SeeOther(Return(request) ?? "/");
 
     /// <summary>To a page of ours that says what was done.</summary>
     /// <param name="page">Its path.</param>
@@ -20,24 +21,27 @@ internal static class FormAnswer
 
     /// <summary>To the next page of what the form began, which passes on the place that the person came from.</summary>
     public static IResult Next(HttpRequest request, string page) =>
-        SeeOther(LocalPath.IsLocal(Return(request)) ? $"{page}?return={Uri.EscapeDataString(Return(request)!)}" : page);
+        SeeOther(Return(request) is { } back ? $"{page}?return={Uri.EscapeDataString(back)}" : page);
 
     /// <summary>Back to the page with the form, which explains the code.</summary>
     public static IResult Back(HttpContext context, string page, Refusal refusal)
     {
         refusal.WriteHeaders(context);
         string retry = context.Response.Headers.RetryAfter is { Count: 1 } seconds ? $"&retry={seconds}" : "";
-        string back = LocalPath.IsLocal(Return(context.Request)) ? $"&return={Uri.EscapeDataString(Return(context.Request)!)}" : "";
+        string back = Return(context.Request) is { } place ? $"&return={Uri.EscapeDataString(place)}" : "";
         return SeeOther($"{page}?error={refusal.Reason.Code}{retry}{back}");
     }
 
-    /// <summary>The same for a form; to a program the refusal itself.</summary>
-    public static IResult BackOr(HttpContext context, string page, Refusal refusal) =>
-        context.Request.HasFormContentType ? Back(context, page, refusal) : refusal;
+    /// <summary>The same for a form; to a program the refusal itself. Without a refusal, what was sent could not be read.</summary>
+    public static IResult BackOr(HttpContext context, string page, Refusal? refusal)
+    {
+        refusal ??= Refusal.Because(Reason.InvalidRequest);
+        return context.Request.HasFormContentType ? Back(context, page, refusal) : refusal;
+    }
 
-    // Read already, or broken: then there is nothing to go back to.
+    // Read already, or broken: then there is nothing to go back to. Nor is there where it is no place to go to.
     private static string? Return(HttpRequest request) =>
-        request.HttpContext.Features.Get<IFormFeature>()?.Form?["return"] is { Count: 1 } value ? value[0] : null;
+        request.HttpContext.Features.Get<IFormFeature>()?.Form?["return"] is [{ } place] && request.HttpContext.RequestServices.GetRequiredService<ReturnPlaces>().IsAllowed(place) ? place : null;
 
     private static SeeOtherResult SeeOther(string target) => new(target);
 

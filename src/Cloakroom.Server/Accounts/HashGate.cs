@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cloakroom.Server.Telemetry;
 
 namespace Cloakroom.Server.Accounts;
 
@@ -6,17 +7,26 @@ namespace Cloakroom.Server.Accounts;
 /// Password hashing on threads of its own. A hash takes a core for a tenth of a second by design; on the shared thread pool a few logins
 /// would stop every other request; and where all cores are busy, these threads step back. At most about a second of work may wait; more is refused at once (promise Q48).
 /// </summary>
-internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
+internal sealed class HashGate : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastCost = TimeSpan.FromMilliseconds(10);
 
+    private readonly TimeProvider _time;
+    private readonly int _threads;
+    private readonly HashMeter _meter;
     private readonly Lock _lock = new();
     private readonly LinkedList<Job> _waiting = new();
     private readonly SemaphoreSlim _offered = new(0);
     private readonly CancellationTokenSource _closing = new();
     private TimeSpan _cost = TimeSpan.FromMilliseconds(100);
     private int _started;
+
+    public HashGate(TimeProvider time, int threads)
+    {
+        (_time, _threads) = (time, threads);
+        _meter = new HashMeter(() => Waiting);
+    }
 
     /// <summary>One core is left for everything else.</summary>
     public static int DefaultThreads => Math.Max(1, Environment.ProcessorCount - 1);
@@ -40,7 +50,7 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
     public bool TryRun<T>(Func<T> work, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<T>? result)
     {
         result = null;
-        var job = new Job<T>(work);
+        var job = new Job<T>(work) { OfferedAt = _time.GetTimestamp() };
         lock (_lock)
         {
             if (_waiting.Count >= Capacity || _closing.IsCancellationRequested)
@@ -49,7 +59,7 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
             }
 
             _waiting.AddLast(job.Node);
-            if (_started < threads)
+            if (_started < _threads)
             {
                 _started++;
                 new Thread(Work) { IsBackground = true, Name = "password hashing" }.Start();
@@ -65,6 +75,7 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
     public void Dispose()
     {
         _closing.Cancel();
+        _meter.Dispose();
         lock (_lock)
         {
             while (_waiting.First is { } first)
@@ -75,7 +86,18 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
         }
     }
 
-    private int Capacity => threads * Math.Max(1, (int)(MaxWait / _cost));
+    private long Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    private int Capacity => _threads * Math.Max(1, (int)(MaxWait / _cost));
 
     private void Work()
     {
@@ -87,9 +109,10 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
                 _offered.Wait(_closing.Token);
                 if (Take() is { } job)
                 {
-                    long start = time.GetTimestamp();
+                    long start = _time.GetTimestamp();
+                    _meter.Waited(_time.GetElapsedTime(job.OfferedAt, start));
                     job.Run();
-                    Measured(time.GetElapsedTime(start));
+                    Measured(_time.GetElapsedTime(start));
                 }
             }
         }
@@ -145,6 +168,8 @@ internal sealed class HashGate(TimeProvider time, int threads) : IDisposable
         protected Job() => Node = new(this);
 
         public LinkedListNode<Job> Node { get; }
+
+        public long OfferedAt { get; init; }
 
         public void LeaveWhen(HashGate gate, CancellationToken cancelled) => _registration = cancelled.Register(() => gate.Leave(this));
 

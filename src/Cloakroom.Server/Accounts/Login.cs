@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 
@@ -10,6 +11,13 @@ internal sealed class Login(
     FailedLogins failures, TimeProvider time, ILogger<Login> logger)
 {
     public async Task<LoginOutcome> CheckAsync(HttpContext context, EmailAddress name, string password)
+    {
+        LoginOutcome outcome = await TryAsync(context, name, password);
+        LoginMeter.Count("password", (outcome as LoginOutcome.Refused)?.Refusal.Reason);
+        return outcome;
+    }
+
+    private async Task<LoginOutcome> TryAsync(HttpContext context, EmailAddress name, string password)
     {
         // Before the password is looked at: whoever ends all sessions from here on means this login too.
         DateTimeOffset began = time.GetUtcNow();

@@ -20,7 +20,7 @@ internal sealed class AccountActs(AccountsContext database, AccountsDatabase acc
             return new Changed("");
         }
 
-        if (await users.IsInRoleAsync(account, Account.AdminRole) && await IsLastAsync(account, cancellationToken))
+        if (await users.IsInRoleAsync(account, Account.AdminRole) && !await database.HasOtherAdministratorAsync(id, cancellationToken))
         {
             return new Changed(Refusal.Because(Reason.LastAdministrator));
         }
@@ -45,7 +45,7 @@ internal sealed class AccountActs(AccountsContext database, AccountsDatabase acc
     {
         HashSet<string> old = new(await users.GetRolesAsync(account), StringComparer.Ordinal), wanted = new(change(old), StringComparer.Ordinal);
         string[] added = [.. wanted.Except(old, StringComparer.Ordinal).Order(StringComparer.Ordinal)], removed = [.. old.Except(wanted, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (removed.Contains(Account.AdminRole, StringComparer.Ordinal) && account.DisabledAt is null && await IsLastAsync(account, cancellationToken))
+        if (removed.Contains(Account.AdminRole, StringComparer.Ordinal) && account.DisabledAt is null && !await database.HasOtherAdministratorAsync(id, cancellationToken))
         {
             return new Changed(Refusal.Because(Reason.LastAdministrator));
         }
@@ -92,11 +92,6 @@ internal sealed class AccountActs(AccountsContext database, AccountsDatabase acc
         await transaction.CommitAsync(CancellationToken.None);
         return new ActOutcome.Done(user, account.DisabledAt is not null, changed.What);
     }
-
-    private async Task<bool> IsLastAsync(Account account, CancellationToken cancellationToken) => !await database.UserRoles
-        .Join(database.Roles.Where(r => r.Name == Account.AdminRole), u => u.RoleId, r => r.Id, (u, _) => u.UserId)
-        .Join(database.Users.Where(a => a.DisabledAt == null && a.Id != account.Id), u => u, a => a.Id, (_, a) => a.Id)
-        .AnyAsync(cancellationToken);
 
     private async Task MakeRoleAsync(string role, CancellationToken cancellationToken)
     {

@@ -24,9 +24,12 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> logge
         }
         catch (BadHttpRequestException broken) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, broken.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Refusal.Because(Reason.TooLarge, "The body is larger than this endpoint takes.")
-                : Refusal.Because(Reason.InvalidRequest, "The request ended early or is malformed."));
+            await AnswerAsync(context, broken.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Refusal.Because(Reason.TooLarge, "The body is larger than this endpoint takes."),
+                StatusCodes.Status408RequestTimeout => Refusal.Because(Reason.RequestTimeout),
+                _ => Refusal.Because(Reason.InvalidRequest, "The request ended early or is malformed."),
+            });
         }
         catch (Exception failure) when (AccountsDatabase.IsUnavailable(failure) && !context.Response.HasStarted)
         {

@@ -1,13 +1,17 @@
+using Cloakroom.Server.Proxies;
+
 namespace Cloakroom.Server.Answers;
 
 /// <summary>
 /// The headers of every answer, whatever its status (promise Q21, ASVS 3.4). Set when the answer starts, so that no handler that clears a
 /// response takes them away (CVE-2026-22732 class).
 /// </summary>
-internal sealed class SecurityHeaders(RequestDelegate next, Deployment deployment)
+internal sealed class SecurityHeaders(RequestDelegate next, Deployment deployment, ReturnPlaces places)
 {
     // No script and no style but those of PageNonce; nothing inline, nothing framed, forms go home.
-    private const string BeforeNonce = "default-src 'none'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+    private const string BeforeNonce = "default-src 'none'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self'";
+
+    private string? _beforeNonce;
 
     // ASVS 3.4.1: at least a year.
     public const string StrictTransportSecurity = "max-age=31536000; includeSubDomains";
@@ -36,7 +40,10 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
         return Task.CompletedTask;
     }
 
-    private static string Policy(HttpContext context)
+    // A browser may ask about the place that a form leads on to as well (CSP 3 6.4.1), and a login may end at an application.
+    private string WithForms => _beforeNonce ??= string.Join(' ', [BeforeNonce, .. places.Origins]);
+
+    private string Policy(HttpContext context)
     {
         ContentPolicyAttribute? special = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicyAttribute>();
         if (special is { Policy: { } whole })
@@ -46,6 +53,6 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
 
         string frames = special is { FramesOwnPages: true } ? "; frame-src 'self'" : "";
         return context.Features.Get<PageNonce>() is { Value: var nonce }
-            ? $"{BeforeNonce}; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'{frames}" : BeforeNonce + frames;
+            ? $"{WithForms}; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'{frames}" : WithForms + frames;
     }
 }

@@ -18,6 +18,7 @@ internal static class Commands
         users role remove ADDRESS ROLE takes it away
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
+        sessions revoke --all          logs everybody out
         backup FILE                    copies the SQLite files, also while the server runs
         restore FILE                   puts a backup in their place, while it does not
         recover FILE                   copies what can still be read of damaged ones, to be put back by restore
@@ -63,6 +64,7 @@ internal static class Commands
         ["users", "role", "remove", var address, var role] => UserActCommand.SetRoleAsync(arguments, address, role, isAdded: false, output),
         ["sessions", "list"] => SessionsCommand.ListAsync(arguments, address: null, output),
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
+        ["sessions", "revoke"] when arguments.Switches.Contains("all") => SessionsCommand.RevokeAllAsync(arguments, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
         ["backup", var file] => Run(() => BackupCommand.Backup(arguments, file, output)),
         ["restore", var file] => Run(() => BackupCommand.Restore(arguments, file, output)),

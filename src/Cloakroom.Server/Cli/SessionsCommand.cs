@@ -37,6 +37,21 @@ internal static class SessionsCommand
         Printer.Print(output, arguments, [new RevokedLine(ended)]);
     }
 
+    /// <summary>Ends everybody's sessions, and what was about to log in with a password checked before.</summary>
+    public static async Task RevokeAllAsync(Arguments arguments, TextWriter output)
+    {
+        await using var place = new Workplace(arguments);
+        ISessionStore store = place.RequireSessions();
+        DateTimeOffset now = place.Get<TimeProvider>().GetUtcNow();
+        int ended = 0;
+        foreach (string user in await place.Accounts.Users.Select(a => a.Id).ToListAsync())
+        {
+            ended += (await store.DeleteUserAsync(new(user, Except: null, EndReason.Revoked) { At = now }, CancellationToken.None)).Count;
+        }
+
+        Printer.Print(output, arguments, [new RevokedLine(ended)]);
+    }
+
     private static async Task<List<Session>> SessionsAsync(Workplace place, string? address)
     {
         ISessionStore store = place.RequireSessions();

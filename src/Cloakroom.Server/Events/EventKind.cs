@@ -27,6 +27,7 @@ internal static class EventKind
     public const string Enabled = "enabled";
     public const string Deleted = "deleted";
     public const string KeysRotated = "keys_rotated";
+    public const string Refused = "refused";
 
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -11,6 +11,9 @@ internal static class EventsRegistration
         services.AddSingleton<FailedLogins>();
         services.AddHostedService(p => p.GetRequiredService<FailedLogins>());
         services.AddHostedService<EventSweeper>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<IRefusalWitness>(p => p.GetRequiredService<Refusals>());
+        services.AddHostedService(p => p.GetRequiredService<Refusals>());
         services.AddSingleton<ISessionHooks, SessionEvents>();
         return services;
     }

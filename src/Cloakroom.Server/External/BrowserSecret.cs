@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Cloakroom.Cookies;
+using Cloakroom.Keys;
 
 namespace Cloakroom.Server.External;
 
@@ -26,8 +27,7 @@ internal sealed class BrowserSecret
     {
         string header = string.Join("; ", request.Headers.Cookie.ToArray());
         return CookieHeader.Find(header, Cookie(deployment).Name, out ReadOnlySpan<char> value) == CookieMatch.One
-            && Base64Url.IsValid(value, out int length) && length == Length
-            ? new(Base64Url.DecodeFromChars(value)) : null;
+            && Base64UrlText.TryDecode(value) is { Length: Length } bytes ? new(bytes) : null;
     }
 
     /// <summary>Hands it to the browser, for as long as a flow may take from now.</summary>

@@ -1,6 +1,8 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Proxies;
+using Cloakroom.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.External;
@@ -98,7 +100,8 @@ internal static class ExternalEndpoints
             : await IsFromAsync(provider, query, context.RequestAborted) is { } other ? other
             : query.ContainsKey("error") ? One(query["error"]) == "access_denied" ? Reason.ExternalDenied : Reason.ExternalFailed
             : One(query["code"]) is { Length: > 0 } code ? await login.FinishAsync(context, provider, flow, browser, code) : Reason.ExternalFailed;
-        return Onward(context, Target(flow, refusal));
+        LoginMeter.Count("external", refusal);
+        return Onward(context, Target(flow, refusal, context.RequestServices.GetRequiredService<ReturnPlaces>()));
     }
 
     // RFC 9207 2.4: the issuer, where it is told, is the one that was asked; where it is always told, it must be.
@@ -107,14 +110,14 @@ internal static class ExternalEndpoints
         : query.ContainsKey("iss") ? One(query["iss"]) == known.Issuer ? null : Reason.ExternalFailed
         : known.AuthorizationResponseIssParameterSupported ? Reason.ExternalFailed : null;
 
-    private static string Target(Flow flow, Reason? refusal)
+    private static string Target(Flow flow, Reason? refusal, ReturnPlaces places)
     {
         if (flow.Purpose == FlowPurpose.Link)
         {
             return refusal is null ? $"{LinksPage}?done=external-linked" : $"{LinksPage}?error={refusal.Code}";
         }
 
-        string back = LocalPath.OrRoot(flow.Return);
+        string back = places.OrRoot(flow.Return);
         return refusal is null ? back
             : refusal == Reason.MfaRequired ? $"{SecondStep.Page}?return={Uri.EscapeDataString(back)}"
             : refusal == Reason.ExternalLinkFirst ? $"{LoginPage}?error={refusal.Code}&return={Uri.EscapeDataString(LinksPage)}"
@@ -123,20 +126,19 @@ internal static class ExternalEndpoints
 
     private static async Task<IResult> GoAsync(HttpContext context, ExternalProvider provider, ExternalStart start, FlowPurpose purpose, string? userId, string? back)
     {
-        string target = LocalPath.IsLocal(back) && back?.Length <= LongestReturn ? back : "/";
+        string target = context.RequestServices.GetRequiredService<ReturnPlaces>().IsAllowed(back) && back.Length <= LongestReturn ? back : "/";
         if (await start.BeginAsync(context, provider, purpose, userId ?? "", target) is not { } address)
         {
             string page = purpose == FlowPurpose.Link ? LinksPage : LoginPage;
-            return context.Request.HasFormContentType ? FormAnswer.Back(context, page, Refusal.Because(Reason.ExternalUnavailable)) : Refusal.Because(Reason.ExternalUnavailable);
+            return FormAnswer.BackOr(context, page, Refusal.Because(Reason.ExternalUnavailable));
         }
 
         return context.Request.HasFormContentType ? new Page(address, Texts.Say("On to {0}", provider.Title)) : Results.Json(new { location = address }, SessionJson.Options);
     }
 
     private static IResult Done(HttpContext context, Reason? refusal, string done) =>
-        refusal is not null && !context.Request.HasFormContentType ? Refusal.Because(refusal)
-        : !context.Request.HasFormContentType ? Results.NoContent()
-        : refusal is null ? Onward(context, $"{LinksPage}?done={done}") : FormAnswer.Back(context, LinksPage, Refusal.Because(refusal));
+        refusal is not null ? FormAnswer.BackOr(context, LinksPage, Refusal.Because(refusal))
+        : context.Request.HasFormContentType ? Onward(context, $"{LinksPage}?done={done}") : Results.NoContent();
 
     // The same-site step: whatever began at another site goes on without Strict cookies, also the one that was set a moment ago.
     private static IResult Onward(HttpContext context, string path) =>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Keys;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Cloakroom.Server.External;
@@ -39,14 +40,14 @@ internal sealed class FlowState(IDataProtectionProvider protection, TimeProvider
     public bool TryRead(string? state, [NotNullWhen(true)] out Flow? flow)
     {
         flow = null;
-        if (state is not { Length: > 0 and <= MaxLength } || !Base64Url.IsValid(state))
+        if (state is not { Length: > 0 and <= MaxLength } || Base64UrlText.TryDecode(state) is not { } bytes)
         {
             return false;
         }
 
         try
         {
-            flow = Read(_protector.Unprotect(Base64Url.DecodeFromChars(state)));
+            flow = Read(_protector.Unprotect(bytes));
         }
         catch (Exception other) when (other is CryptographicException or FormatException or EndOfStreamException)
         {

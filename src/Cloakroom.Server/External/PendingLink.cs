@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Cloakroom.Cookies;
+using Cloakroom.Keys;
 using Cloakroom.Server.Accounts;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -53,16 +54,22 @@ internal sealed class PendingLink(IDataProtectionProvider protection, Deployment
 
     private bool TryRead(HttpRequest request, [NotNullWhen(true)] out string? text)
     {
-        bool found = CookieHeader.Find(string.Join("; ", request.Headers.Cookie.ToArray()), Cookie().Name, out ReadOnlySpan<char> value) == CookieMatch.One && Base64Url.IsValid(value);
+        bool found = CookieHeader.Find(string.Join("; ", request.Headers.Cookie.ToArray()), Cookie().Name, out ReadOnlySpan<char> value) == CookieMatch.One;
         text = found ? value.ToString() : null;
         return text is not null;
     }
 
     private (ExternalIdentity Identity, DateTimeOffset Until)? Read(string value)
     {
+        // One text for each link, or what was used as one could be used again as another.
+        if (Base64UrlText.TryDecode(value) is not { } bytes)
+        {
+            return null;
+        }
+
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(_protector.Unprotect(Base64Url.DecodeFromChars(value))), Encoding.UTF8);
+            using var reader = new BinaryReader(new MemoryStream(_protector.Unprotect(bytes)), Encoding.UTF8);
             if (reader.ReadByte() != Version || DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()) is var until && until <= time.GetUtcNow())
             {
                 return null;

@@ -6,12 +6,13 @@ namespace Cloakroom.Server.Pages;
 
 /// <summary>
 /// Style, scripts and icon. They are part of the executable, so that it runs from any folder, and named by their content, so that a
-/// browser keeps them for a year and yet never shows an old one.
+/// browser keeps them for a year and yet never shows an old one. The name of their folder is one that an application on the same host does not
+/// have.
 /// </summary>
 internal static class Assets
 {
     public const string Folder = "Cloakroom.Server.wwwroot";
-    public const string Path = "/assets";
+    public const string Path = "/_cloakroom";
 
     private const string Version = "v";
 

@@ -1,3 +1,4 @@
+using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -20,8 +21,8 @@ internal abstract class VisitorPage : PageModel
     /// <summary>What an endpoint said when it sent the browser here; null for nothing.</summary>
     public Notice? Notice { get; protected set; }
 
-    /// <summary>Where the person wanted to go; always a place of this server.</summary>
-    public string Return => LocalPath.OrRoot(Request.Query["return"]);
+    /// <summary>Where the person wanted to go; always a place of this server, or of a host that is listed.</summary>
+    public string Return => HttpContext.RequestServices.GetRequiredService<ReturnPlaces>().OrRoot(Request.Query["return"]);
 
     /// <summary>The same place as part of a link to another page; empty for the front page.</summary>
     public string ReturnQuery => Return == "/" ? "" : "?return=" + Uri.EscapeDataString(Return);

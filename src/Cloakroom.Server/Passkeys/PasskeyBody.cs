@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cloakroom.Server.Accounts;
 
 namespace Cloakroom.Server.Passkeys;
 
@@ -43,15 +44,8 @@ internal static class PasskeyBody
             return (null, PasskeyNames.Refusal());
         }
 
-        Carrier? carrier = Text(body, "carrier") switch
-        {
-            null or "cookie" => Carrier.Cookie,
-            "token" => Carrier.Token,
-            "jwt-cookie" => Carrier.JwtCookie,
-            _ => null,
-        };
-        return carrier is { } known ? (new(credential.GetRawText(), state, known, Text(body, "name")), null)
-            : Invalid("The field carrier is none of cookie, token, jwt-cookie.");
+        return CarrierField.Read(Text(body, "carrier")) is { } carrier
+            ? (new(credential.GetRawText(), state, carrier, Text(body, "name")), null) : (null, CarrierField.Refusal());
     }
 
     // Null for absent and for null; of another type it reads as the empty text, which nothing here takes.

@@ -96,8 +96,8 @@ internal static class PasskeyEndpoints
 
     // A form goes back to the page. A program that keeps its tokens itself needs the new ones; others need nothing.
     private static IResult Answer(HttpContext context, Refusal? refusal, string done, SignedIn? rotated) =>
-        context.Request.HasFormContentType ? (refusal is null ? FormAnswer.Done(Page, done) : FormAnswer.Back(context, Page, refusal))
-        : refusal is not null ? refusal
+        refusal is not null ? FormAnswer.BackOr(context, Page, refusal)
+        : context.Request.HasFormContentType ? FormAnswer.Done(Page, done)
         : rotated is { Tokens: not null } ? rotated : Results.NoContent();
 
     private static Refusal Refuse(Refusal? refusal) => refusal ?? Refusal.Because(Reason.InvalidRequest);

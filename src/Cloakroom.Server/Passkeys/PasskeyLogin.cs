@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Telemetry;
 using Microsoft.AspNetCore.Identity;
 
 namespace Cloakroom.Server.Passkeys;
@@ -23,6 +24,13 @@ internal sealed class PasskeyLogin(
     }
 
     public async Task<LoginOutcome> CheckAsync(HttpContext context, PasskeyAnswer answer)
+    {
+        LoginOutcome outcome = await TryAsync(context, answer);
+        LoginMeter.Count("passkey", (outcome as LoginOutcome.Refused)?.Refusal.Reason);
+        return outcome;
+    }
+
+    private async Task<LoginOutcome> TryAsync(HttpContext context, PasskeyAnswer answer)
     {
         // Before the signature is looked at: whoever ends all sessions from here on means this login too.
         DateTimeOffset began = time.GetUtcNow();

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Data.Common;
+using Cloakroom.Keys;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.External;
 using Microsoft.AspNetCore.Identity;
@@ -97,5 +98,5 @@ internal sealed class PasskeyShelf(AccountsContext database, PasskeyRecords reco
         }
     }
 
-    private static byte[]? Decode(string id) => id.Length > 0 && Base64Url.IsValid(id) ? Base64Url.DecodeFromChars(id) : null;
+    private static byte[]? Decode(string id) => id.Length > 0 ? Base64UrlText.TryDecode(id) : null;
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Keys;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Cloakroom.Server.Passkeys;
@@ -31,14 +32,14 @@ internal sealed class PasskeyStates(IDataProtectionProvider protection, TimeProv
     public bool TryOpen(PasskeyCeremony ceremony, string text, [NotNullWhen(true)] out PasskeyState? state)
     {
         state = null;
-        if (text.Length > MaxCharacters || !Base64Url.IsValid(text))
+        if (text.Length > MaxCharacters || Base64UrlText.TryDecode(text) is not { } closed)
         {
             return false;
         }
 
         try
         {
-            byte[] bytes = Protector(ceremony).Unprotect(Base64Url.DecodeFromChars(text));
+            byte[] bytes = Protector(ceremony).Unprotect(closed);
             var end = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes));
             state = end > time.GetUtcNow() ? new(Encoding.UTF8.GetString(bytes.AsSpan(HeaderBytes)), SHA256.HashData(bytes), end) : null;
             return state is not null;

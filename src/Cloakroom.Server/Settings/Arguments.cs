@@ -9,7 +9,7 @@ namespace Cloakroom.Server.Settings;
 /// <param name="Settings">Keys and values for the configuration.</param>
 internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlySet<string> Switches, IReadOnlyDictionary<string, string?> Settings)
 {
-    private static readonly string[] KnownSwitches = ["json", "admin", "navigation", "now", "check", "help", "version"];
+    private static readonly string[] KnownSwitches = ["json", "admin", "all", "navigation", "now", "help", "version", "check"];
 
     // What the framework reads from its own keys; everything else is a setting of ours, or a mistake.
     private static readonly string[] FrameworkKeys = ["urls", "http_ports", "https_ports", "environment", "contentRoot", "AllowedHosts"];

@@ -1,6 +1,8 @@
 using Cloakroom.Server.External;
 using Cloakroom.Cookies;
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 using System.Net;
 
@@ -35,11 +37,20 @@ internal sealed class ServerOptions
     /// <summary>Further hosts that a login may lead back to, each <c>host</c> or <c>host:port</c>, in lower case.</summary>
     public List<string> ReturnHosts { get; } = [];
 
+    /// <summary>What requests to applications behind a proxy need, one rule each.</summary>
+    public List<string> ForwardAuthRules { get; } = [];
+
     /// <summary>Providers to log in with, in the order of the settings.</summary>
     public IReadOnlyList<ExternalOptions> External => [.. _external.Values.Where(e => !e.IsEmpty)];
 
     /// <summary>Which server takes our mail.</summary>
     public MailOptions Mail { get; } = new();
+
+    /// <summary>Whether a runtime with known holes is put up with.</summary>
+    public bool AllowsOldRuntime { get; set; }
+
+    /// <summary>Where what is measured goes.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
 
     /// <summary>Where mail lands that is not sent, beside the file of the accounts.</summary>
     public string MailFolder => Path.Combine(Path.GetDirectoryName(Accounts.File) ?? DataFolder, "mail");
@@ -117,7 +128,7 @@ internal sealed class ServerOptions
             yield return wrong;
         }
 
-        foreach (string wrong in Mail.Validate().Concat(Library.Validate()))
+        foreach (string wrong in Mail.Validate().Concat(ForwardAuthSettings.Validate(this)).Concat(Library.Validate()))
         {
             yield return $"Cloakroom:{wrong}";
         }

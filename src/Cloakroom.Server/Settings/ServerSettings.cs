@@ -1,6 +1,8 @@
 using Cloakroom.Server.External;
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Proxies;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 using System.Globalization;
 using Cloakroom.Settings;
@@ -29,11 +31,16 @@ internal static class ServerSettings
             "How many tries of one network address may fail within a minute, over all accounts: logins, registrations, codes. An IPv6 address counts with the 64 bits of its network.",
             TryTries),
         .. ProxySettings.Table,
+        .. ForwardAuthSettings.Table,
         .. ExternalSettings.Table,
         .. MailSettings.Table,
         new("Events:Keep", "400.00:00:00", "a time as [days.]hours:minutes:seconds", "How long the log of events is kept; at least 30 days.",
             (o, v) => LibrarySettings.TryTime(v, t => o.EventsKeep = t)),
         .. WebhookSettings.Table,
+        new("Runtime:InsecureAllowVulnerable", "false", "true or false",
+            "Start on a .NET runtime with known holes in what this server uses. The log says so each minute.",
+            (o, v) => bool.TryParse(v, out bool allows) && LibrarySettings.Set(() => o.AllowsOldRuntime = allows)),
+        .. TelemetrySettings.Table,
         new("Shutdown:Delay", "00:00:00", "a time as [days.]hours:minutes:seconds",
             "How long, after the signal to stop, requests are still taken while /health/ready says draining, so that a balancer sends people elsewhere; at most 5 minutes.",
             (o, v) => LibrarySettings.TryTime(v == "0" ? "00:00:00" : v, t => o.ShutdownDelay = t)),

@@ -1,7 +1,9 @@
 using Cloakroom.PostgreSql;
 using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -33,6 +35,7 @@ internal static class Files
 
     public static void OpenFiles(this IServiceProvider services)
     {
+        services.GetRequiredService<RuntimeFloor>().Require(services.GetRequiredService<ServerOptions>());
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
         try
         {
@@ -44,6 +47,7 @@ internal static class Files
         }
 
         services.GetRequiredService<AccountsDatabase>().Prepare();
+        services.GetRequiredService<Backlogs>();
         // Logouts that wait since the last run are denied from the first request on.
         services.GetRequiredService<SessionEngine>();
     }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace Cloakroom.Server.Start;
 
 /// <summary>
-/// One JSON object a line on standard output, in UTC (ASVS 16.2); in Development, on a terminal, text for people. The framework speaks up
+/// One JSON object a line on standard output, in UTC (ASVS 16.2), by <see cref="OutputLines"/>; in Development, on a terminal, text for people. The framework speaks up
 /// from warnings on; Logging:LogLevel changes that as usual.
 /// </summary>
 internal static class Logging
@@ -28,13 +30,10 @@ internal static class Logging
         if (builder.Environment.IsDevelopment() && !Console.IsOutputRedirected)
         {
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+            builder.Services.Configure<ConsoleLoggerOptions>(o => o.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
             return;
         }
 
-        builder.Logging.AddJsonConsole(o =>
-        {
-            o.UseUtcTimestamp = true;
-            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-        });
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new OutputLines(Console.OpenStandardOutput(), TimeProvider.System));
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Cloakroom.Cookies;
+using Cloakroom.Keys;
 
 namespace Cloakroom.Server.Throttling;
 
@@ -27,8 +28,7 @@ internal static class DeviceCookie
         var devices = new List<Device>();
         foreach (Range part in value.Split('.'))
         {
-            byte[] bytes = new byte[Device.Size];
-            if (value[part].Length != TextLength || !Base64Url.TryDecodeFromChars(value[part], bytes, out int written) || Device.Read(bytes.AsSpan(0, written)) is not { } device)
+            if (value[part].Length != TextLength || Base64UrlText.TryDecode(value[part]) is not { } bytes || Device.Read(bytes) is not { } device)
             {
                 return [];
             }

@@ -42,7 +42,7 @@ internal static class ThrottledEndpoints
         if (Begin(context) is { } refusal)
         {
             Identity.MarkDependent(context.Response.Headers);
-            return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
+            return FormAnswer.BackOr(context, page, refusal);
         }
 
         return await next(call);

@@ -30,6 +30,10 @@ public sealed class CrossOriginPolicy
         }
     }
 
+    /// <param name="self">The own origin, as browsers serialize it.</param>
+    /// <param name="trusted">Further ones, which were checked before.</param>
+    internal CrossOriginPolicy(string self, FrozenSet<string> trusted) => (_self, _trusted) = (self, trusted);
+
     /// <summary>Methods that must not change anything (RFC 9110 9.2.1). An unknown method is unsafe; TRACE has no place here.</summary>
     public static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
 

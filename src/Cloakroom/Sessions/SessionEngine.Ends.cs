@@ -9,6 +9,9 @@ internal sealed partial class SessionEngine
     /// <summary>What the store says is wrong with itself, in one sentence; null for nothing.</summary>
     public string? StoreTrouble => (_bare as ISessionStoreWatch)?.Trouble;
 
+    /// <summary>How far the clock of the store is ahead of this one; null where that is not known.</summary>
+    public TimeSpan? StoreClockSkew => (_bare as ISessionStoreWatch)?.ClockSkew;
+
     /// <summary>Whether logouts survive this process.</summary>
     public bool HasJournal => _journal is not null;
 
@@ -43,6 +46,7 @@ internal sealed partial class SessionEngine
         Task<bool>? kept = isNew && live is not null ? _ledger.KeepAsync(entry) : null;
         try
         {
+            _lag.Began(change.Digest);
             bool ended = await _store.DeleteAsync(change, CancellationToken.None) == Applied.Done;
             if (isNew && !ended && live is null)
             {
@@ -269,6 +273,12 @@ internal sealed partial class SessionEngine
     {
         await WaitForAsync(_ledger.KeepAsync(new JournalEntry.Waits(named, LastExpiry())));
         _ = _ledger.KeepAsync(new JournalEntry.Settled(RevocationFormat.KeyOf(nameless)));
+    }
+
+    private void HearEnd(SessionDigest digest, EndReason why, DateTimeOffset expires)
+    {
+        _lag.Heard(digest);
+        Hear(digest, why, expires);
     }
 
     private void Hear(SessionDigest digest, EndReason why, DateTimeOffset expires)

@@ -29,6 +29,7 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _failStatic, _absolute;
     private readonly Meter _meter;
+    private readonly RevocationLag _lag;
 
     /// <param name="store">Where sessions live.</param>
     /// <param name="options">How long they live.</param>
@@ -58,8 +59,9 @@ internal sealed partial class SessionEngine : IDisposable
         Recall(journal?.Read() ?? []);
         _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, NoteTaken, _pending.NameAsync, time, news);
         _recent = new RecentEnds(tokens.Access + ClockDifference, time);
-        _line = new PushLine(_feed, _cache, Hear, digest => _recent.Change(digest, isOwn: false), _recent.Missed, time);
-        _meter = Telemetry.Observe(_cache, _guard.Breaker, _line);
+        _lag = new RevocationLag(time);
+        _line = new PushLine(_feed, _cache, HearEnd, digest => _recent.Change(digest, isOwn: false), _recent.Missed, time);
+        _meter = Telemetry.Observe(_cache, _guard.Breaker, _line, () => PendingCount);
     }
 
     /// <summary>The session data; null when the store has no such capability.</summary>

@@ -6,7 +6,7 @@ public sealed class PageTests
     private static readonly string[] Headings = ["About", "Use", "Defaults", "Errors", "Pitfalls"];
 
     // Pages of another kind: the index, what is generated, and figures.
-    private static readonly string[] Others = ["README.md", "errors.md", "configuration.md", "performance.md"];
+    private static readonly string[] Others = ["README.md", "asvs.md", "sbom.md", "errors.md", "configuration.md", "performance.md"];
 
     private static readonly string[] Pages = [.. Repository.Files.Where(f => f.StartsWith("docs/", StringComparison.Ordinal) && f.EndsWith(".md", StringComparison.Ordinal))];
 

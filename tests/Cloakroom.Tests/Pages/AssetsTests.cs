@@ -24,8 +24,8 @@ public sealed partial class AssetsTests
     public async Task Under_any_other_version_an_asset_is_asked_for_each_time()
     {
         await using Site site = await Site.StartAsync();
-        Assert.Equal("no-cache", (await site.OpenAsync("/assets/site.css")).Header("Cache-Control"));
-        Assert.Equal("no-cache", (await site.OpenAsync("/assets/site.css?v=old")).Header("Cache-Control"));
+        Assert.Equal("no-cache", (await site.OpenAsync("/_cloakroom/site.css")).Header("Cache-Control"));
+        Assert.Equal("no-cache", (await site.OpenAsync("/_cloakroom/site.css?v=old")).Header("Cache-Control"));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed partial class AssetsTests
         await using Site site = await Site.StartAsync();
         (_, string cookie) = await site.LogInAsync();
         site.Store.IsAway = true;
-        Answer asset = await site.OpenAsync("/assets/site.css", cookie);
+        Answer asset = await site.OpenAsync("/_cloakroom/site.css", cookie);
         Assert.Equal((200, ""), (asset.Status, asset.Header("Vary")));
     }
 
@@ -82,7 +82,7 @@ public sealed partial class AssetsTests
         return [.. addresses];
     }
 
-    [GeneratedRegex("(src|href)=\"(?<address>/assets/[^\"]+)\"", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex("(src|href)=\"(?<address>/_cloakroom/[^\"]+)\"", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Asset();
 
     // A script or style with content, a style attribute, an on… attribute.

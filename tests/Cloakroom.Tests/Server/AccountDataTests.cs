@@ -72,6 +72,22 @@ public sealed class AccountDataTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Delicate_things_need_a_recent_login()
+    {
+        var clock = new Attacks.ShiftedClock();
+        await using RunningServer server = await RunningServer.WithAccountAsync(s => s.AddSingleton<TimeProvider>(clock));
+        using HttpClient browser = Browser(server);
+        await browser.JsonAsync("/auth/login", RunningServer.Credentials());
+        clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal("fresh_login_required", await (await browser.AskAsync("/auth/account/export")).CodeAsync());
+        Assert.Equal("fresh_login_required", await (await browser.JsonAsync("/auth/account/delete", JsonSerializer.Serialize(new { email = RunningServer.Email }))).CodeAsync());
+
+        await browser.JsonAsync("/auth/login", RunningServer.Credentials());
+        Assert.Equal(HttpStatusCode.OK, (await browser.AskAsync("/auth/account/export")).StatusCode);
+    }
+
     private static HttpClient Browser(RunningServer server)
     {
         HttpClient browser = server.Browser();

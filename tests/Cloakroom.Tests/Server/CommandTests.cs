@@ -74,6 +74,23 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Empty(await JsonAsync(server, "sessions list"));
     }
 
+    [Fact]
+    public async Task Everybody_can_be_logged_out_at_once()
+    {
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        using HttpResponseMessage registered = await server.RegisterAsync("bob@example.org");
+        string ada = await server.LoggedInAsync(), bob = await BobAsync(server), again = await BobAsync(server);
+        Assert.Equal(3, Assert.Single(await JsonAsync(server, "sessions revoke --all")).GetProperty("sessionsEnded").GetInt32());
+        foreach (string cookie in new[] { ada, bob, again })
+        {
+            await NodeCalls.BecomesAsync("revoked", async () => await (await server.SendAsync(HttpMethod.Get, "/auth/session", cookie)).CodeAsync());
+        }
+
+        // Whoever logs in afterwards stays.
+        Assert.Equal(HttpStatusCode.OK, await server.SessionAsync(await BobAsync(server)));
+        Assert.Contains("is not a command", (await RunAsync(server, "sessions revoke", "")).Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("dance", "is not a command")]
     [InlineData("users", "is not a command")]

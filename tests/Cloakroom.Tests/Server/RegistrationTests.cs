@@ -175,6 +175,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_password_is_good_for_years()
+    {
+        var clock = new Attacks.ShiftedClock();
+        await using RunningServer server = await RunningServer.WithAccountAsync(s => s.AddSingleton<TimeProvider>(clock));
+        clock.Advance(TimeSpan.FromDays(3650));
+        using HttpResponseMessage login = await server.LoginAsync();
+        Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+    }
+
+    [Fact]
     public async Task An_account_is_still_there_after_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("cloakroom-test-").FullName;

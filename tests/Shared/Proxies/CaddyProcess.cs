@@ -10,9 +10,15 @@ internal sealed class CaddyProcess : ProxyProcess
     /// <param name="port">A port that one of the sites listens on: <c>http://localhost:PORT { … }</c>, or <c>:PORT</c> for any host.</param>
     /// <param name="sites">The Caddyfile without its global options.</param>
     /// <param name="globals">Further global options.</param>
-    public static async Task<CaddyProcess> StartAsync(int port, string sites, string globals = "")
+    /// <param name="files">Further files, by the names under which <c>import</c> asks for them.</param>
+    public static async Task<CaddyProcess> StartAsync(int port, string sites, string globals = "", IReadOnlyDictionary<string, string>? files = null)
     {
         var caddy = new CaddyProcess(port);
+        foreach ((string name, string text) in files ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            await File.WriteAllTextAsync(Path.Combine(caddy.Folder, name), text);
+        }
+
         await File.WriteAllTextAsync(Path.Combine(caddy.Folder, "Caddyfile"), $$"""
             {
             	admin off

@@ -32,25 +32,23 @@ internal static class AccountDataEndpoints
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "email");
         if (fields is null)
         {
-            return Refuse(context, refusal ?? Refusal.Because(Reason.InvalidRequest));
+            return FormAnswer.BackOr(context, Page, refusal);
         }
 
         // Typed, not clicked: a slip of the finger is not meant.
         if (!EmailAddress.TryParse(fields["email"].Trim(), out EmailAddress? address) || !EmailAddress.TryParse(session.User.Email, out EmailAddress? own) || address.Normalized != own.Normalized)
         {
-            return Refuse(context, Refusal.Because(Reason.NotConfirmed));
+            return FormAnswer.BackOr(context, Page, Refusal.Because(Reason.NotConfirmed));
         }
 
         AccountEvent happened = AccountEvent.Of(context, EventKind.Deleted, session.UserId);
         if (await deletion.DeleteAsync(session.UserId, context.RequestAborted) is { } why)
         {
-            return Refuse(context, why);
+            return FormAnswer.BackOr(context, Page, why);
         }
 
         await events.RecordAsync(happened);
         await sessions.SignOutAsync();
         return context.Request.HasFormContentType ? FormAnswer.Done("/", "deleted") : Results.NoContent();
     }
-
-    private static IResult Refuse(HttpContext context, Refusal refusal) => context.Request.HasFormContentType ? FormAnswer.Back(context, Page, refusal) : refusal;
 }

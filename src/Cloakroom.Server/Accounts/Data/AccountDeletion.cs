@@ -26,8 +26,7 @@ internal sealed class AccountDeletion(AccountsContext database, AccountsDatabase
             return Refusal.Because(Reason.NotFound);
         }
 
-        if (await users.IsInRoleAsync(account, Account.AdminRole)
-            && (await users.GetUsersInRoleAsync(Account.AdminRole)).All(a => a.Id == id || a.DisabledAt is not null))
+        if (await users.IsInRoleAsync(account, Account.AdminRole) && !await database.HasOtherAdministratorAsync(id, cancellationToken))
         {
             return Refusal.Because(Reason.LastAdministrator);
         }

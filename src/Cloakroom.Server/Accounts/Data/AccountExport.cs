@@ -1,6 +1,6 @@
-using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cloakroom.Server.Events;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +10,7 @@ namespace Cloakroom.Server.Accounts;
 /// Everything that is kept about a person, for that person (GDPR articles 15 and 20). Secrets stay where they are: a hash or a key of a
 /// factor is no information about somebody, and a file that lies in a download folder must not open the account.
 /// </summary>
-internal sealed class AccountExport(AccountsContext database, AccountsDatabase accounts, UserManager<Account> users, SessionEngine sessions)
+internal sealed class AccountExport(AccountsContext database, EventReader events, UserManager<Account> users, SessionEngine sessions)
 {
     private const int MostEvents = 10_000;
 
@@ -41,29 +41,17 @@ internal sealed class AccountExport(AccountsContext database, AccountsDatabase a
         };
     }
 
-    private JsonArray Events(string account)
-    {
-        using DbConnection connection = accounts.OpenQuick();
-        using DbCommand command = connection.Prepare("SELECT At, Kind, Session, Device, Address, Detail FROM events WHERE Account = $1 ORDER BY Id DESC LIMIT $2", account, MostEvents);
-        using DbDataReader reader = command.ExecuteReader();
-        var all = new JsonArray();
-        while (reader.Read())
+    private JsonArray Events(string account) => new([.. events.ReadAll(new EventQuery { Account = account })
+        // What the person did to others is theirs.
+        .Where(e => e.What.Account == account).Take(MostEvents).Select(e => new JsonObject
         {
-            all.Add(new JsonObject
-            {
-                ["at"] = Time(reader.GetInt64(0)),
-                ["kind"] = reader.GetString(1),
-                ["session"] = Text(reader, 2),
-                ["device"] = reader.GetString(3),
-                ["address"] = reader.GetString(4),
-                ["detail"] = Text(reader, 5),
-            });
-        }
-
-        return all;
-    }
-
-    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+            ["at"] = e.At,
+            ["kind"] = e.What.Kind,
+            ["session"] = e.What.Session,
+            ["device"] = e.What.Device,
+            ["address"] = e.What.Address,
+            ["detail"] = e.What.Detail,
+        })]);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -34,17 +34,17 @@ internal static class FactorEndpoints
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "code");
         if (fields is null)
         {
-            return Refuse(context, AddPage, refusal);
+            return FormAnswer.BackOr(context, AddPage, refusal);
         }
 
         FactorAnswer answer = await changes.ConfirmAsync(context, session, fields["code"]);
-        return answer.Refusal is { } refused ? Refuse(context, refused.Reason == Reason.InvalidCode ? AddPage : Page, refused) : Show(context, answer);
+        return answer.Refusal is { } refused ? FormAnswer.BackOr(context, refused.Reason == Reason.InvalidCode ? AddPage : Page, refused) : Show(context, answer);
     }
 
     private static async Task<IResult> RenewAsync(HttpContext context, Session session, FactorChanges changes)
     {
         FactorAnswer answer = await changes.RenewRecoveryCodesAsync(context, session);
-        return answer.Refusal is { } refused ? Refuse(context, Page, refused) : Show(context, answer);
+        return answer.Refusal is { } refused ? FormAnswer.BackOr(context, Page, refused) : Show(context, answer);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, Session session, FactorChanges changes)
@@ -52,11 +52,11 @@ internal static class FactorEndpoints
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "password");
         if (fields is null)
         {
-            return Refuse(context, RemovePage, refusal);
+            return FormAnswer.BackOr(context, RemovePage, refusal);
         }
 
         FactorAnswer answer = await changes.RemoveAsync(context, session, fields["password"]);
-        return answer.Refusal is { } refused ? Refuse(context, refused.Reason == Reason.Conflict ? Page : RemovePage, refused)
+        return answer.Refusal is { } refused ? FormAnswer.BackOr(context, refused.Reason == Reason.Conflict ? Page : RemovePage, refused)
             : context.Request.HasFormContentType ? FormAnswer.Done(Page, "factor-removed")
             : Results.Json(FactorChangeJson.Of(answer), SessionJson.Options);
     }
@@ -65,7 +65,4 @@ internal static class FactorEndpoints
     private static IResult Show(HttpContext context, FactorAnswer answer) =>
         context.Request.HasFormContentType ? new InPlacePage<ShownCodes>(RecoveryCodesModel.ViewPath, new ShownCodes(answer.RecoveryCodes ?? []))
         : Results.Json(FactorChangeJson.Of(answer), SessionJson.Options);
-
-    private static IResult Refuse(HttpContext context, string page, Refusal? refusal) =>
-        FormAnswer.BackOr(context, page, refusal ?? Refusal.Because(Reason.InvalidRequest));
 }

@@ -1,4 +1,5 @@
 using Cloakroom.Server.Events;
+using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Throttling;
 
 namespace Cloakroom.Server.Accounts.Factors;
@@ -11,6 +12,8 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
 {
     /// <summary>The pages that ask; the second for a recovery code.</summary>
     public const string Page = "/login/factor", RecoveryPage = "/login/recovery-code";
+
+    private const string Method = "second_factor";
 
     /// <summary>Keeps the login and asks for the code.</summary>
     /// <param name="context">The request with the right password.</param>
@@ -48,7 +51,7 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
     {
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "mfa_token", "code", "kind");
-        return fields is null ? FormAnswer.BackOr(context, Page, refusal ?? Refusal.Because(Reason.InvalidRequest))
+        return fields is null ? FormAnswer.BackOr(context, Page, refusal)
             : await step.TryAsync(context, fields["mfa_token"], fields["code"], fields["kind"] == "recovery" ? RecoveryPage : Page);
     }
 
@@ -60,13 +63,17 @@ internal sealed class SecondStep(PendingLogins pending, CodeCheck check, Pending
         switch (outcome)
         {
             case CodeOutcome.Accepted accepted:
+                LoginMeter.Count(Method, refused: null);
                 return await AcceptAsync(context, accepted);
             case CodeOutcome.Wait wait:
+                LoginMeter.Count(Method, Reason.TooManyAttempts);
                 return FormAnswer.BackOr(context, page, Refusal.Because(Reason.TooManyAttempts, retryAfter: wait.Time));
             case CodeOutcome.Wrong:
+                LoginMeter.Count(Method, Reason.InvalidCode);
                 await FailedAsync(context, outcome);
                 return FormAnswer.BackOr(context, page, Refusal.Because(Reason.InvalidCode));
             default:
+                LoginMeter.Count(Method, Reason.LoginExpired);
                 await FailedAsync(context, outcome);
                 cookie.Delete(context);
                 return FormAnswer.BackOr(context, "/login", Refusal.Because(Reason.LoginExpired));

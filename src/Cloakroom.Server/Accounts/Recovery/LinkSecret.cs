@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Cloakroom.Keys;
 
 namespace Cloakroom.Server.Accounts.Recovery;
 
@@ -26,16 +27,9 @@ internal sealed class LinkSecret
     /// <summary>Reads what a person copied or a script took from the link; false when it cannot be one.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out LinkSecret? secret)
     {
-        secret = null;
         string code = text?.Trim() ?? "";
-        byte[] value = new byte[Bytes];
-        if (code.Length != Characters || !Base64Url.IsValid(code) || !Base64Url.TryDecodeFromChars(code, value, out int written) || written != Bytes)
-        {
-            return false;
-        }
-
-        secret = new(value);
-        return true;
+        secret = code.Length == Characters && Base64UrlText.TryDecode(code) is { Length: Bytes } value ? new(value) : null;
+        return secret is not null;
     }
 
     /// <summary>Prints no secret.</summary>

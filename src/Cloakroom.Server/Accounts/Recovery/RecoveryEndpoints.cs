@@ -23,8 +23,8 @@ internal static class RecoveryEndpoints
     private static async Task<IResult> ForgotAsync(HttpContext context, PostOffice post)
     {
         (EmailAddress? address, Refusal? refusal) = await ReadAddressAsync(context, post);
-        return address is null ? Refuse(context, "/forgot", refusal)
-            : !post.TryAsk(address, new(LetterKind.Reset, address.Text, "", "", Texts.Language)) ? Refuse(context, "/forgot", Overload.Refusal())
+        return address is null ? FormAnswer.BackOr(context, "/forgot", refusal)
+            : !post.TryAsk(address, new(LetterKind.Reset, address.Text, "", "", Texts.Language)) ? FormAnswer.BackOr(context, "/forgot", Overload.Refusal())
             : Accepted(context, "/forgot", "reset-sent");
     }
 
@@ -33,23 +33,23 @@ internal static class RecoveryEndpoints
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "code", "password");
         refusal ??= await reset.ResetAsync(context, fields?["code"] ?? "", fields?["password"] ?? "");
-        return refusal is not null ? Refuse(context, "/reset", refusal) : Done(context, "/login", "password-reset");
+        return refusal is not null ? FormAnswer.BackOr(context, "/reset", refusal) : Done(context, "/login", "password-reset");
     }
 
-    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions, Arrivals arrivals)
+    private static async Task<IResult> ConfirmAsync(HttpContext context, Confirmation confirmation, ISessions sessions, Admission admission)
     {
         Identity.MarkDependent(context.Response.Headers);
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "code", "password");
         if (fields is null)
         {
-            return Refuse(context, "/confirm", refusal);
+            return FormAnswer.BackOr(context, "/confirm", refusal);
         }
 
         return await confirmation.ConfirmAsync(context, fields["code"], fields["password"]) switch
         {
-            ConfirmationOutcome.Refused { Purpose: LinkPurpose.Register } refused => Refuse(context, "/confirm", refused.Refusal),
-            ConfirmationOutcome.Refused refused => Refuse(context, $"/confirm/{refused.Purpose}", refused.Refusal),
-            ConfirmationOutcome.Registered registered => await WelcomeAsync(context, registered.User, sessions, arrivals),
+            ConfirmationOutcome.Refused { Purpose: LinkPurpose.Register } refused => FormAnswer.BackOr(context, "/confirm", refused.Refusal),
+            ConfirmationOutcome.Refused refused => FormAnswer.BackOr(context, $"/confirm/{refused.Purpose}", refused.Refusal),
+            ConfirmationOutcome.Registered registered => await admission.WelcomeAsync(context, registered.User, FormAnswer.Done("/", "address-confirmed")),
             ConfirmationOutcome.Changed { Purpose: LinkPurpose.Undo } => Done(context, "/login", "address-restored"),
             _ => Done(context, sessions.Current is null ? "/login" : "/account/email", "address-changed"),
         };
@@ -61,11 +61,11 @@ internal static class RecoveryEndpoints
         (Fields? fields, Refusal? refusal) = await Fields.ReadAsync(context.Request, "current", "password");
         if (fields is null)
         {
-            return Refuse(context, "/account/password", refusal);
+            return FormAnswer.BackOr(context, "/account/password", refusal);
         }
 
         (SignedIn? signedIn, refusal) = await change.ChangeAsync(context, fields["current"], fields["password"]);
-        return signedIn is null ? Refuse(context, "/account/password", refusal)
+        return signedIn is null ? FormAnswer.BackOr(context, "/account/password", refusal)
             : context.Request.HasFormContentType ? FormAnswer.Done("/account/password", "password-changed") : signedIn;
     }
 
@@ -74,11 +74,11 @@ internal static class RecoveryEndpoints
         (EmailAddress? address, Refusal? refusal) = await ReadAddressAsync(context, post);
         if (address is null || sessions.Current is not { } session)
         {
-            return Refuse(context, "/account/email", refusal);
+            return FormAnswer.BackOr(context, "/account/email", refusal);
         }
 
         return post.TryAsk(address, new(LetterKind.Address, address.Text, session.UserId, "", Texts.Language))
-            ? Accepted(context, "/account/email", "address-sent") : Refuse(context, "/account/email", Overload.Refusal());
+            ? Accepted(context, "/account/email", "address-sent") : FormAnswer.BackOr(context, "/account/email", Overload.Refusal());
     }
 
     private static async Task<(EmailAddress? Address, Refusal? Refusal)> ReadAddressAsync(HttpContext context, PostOffice post)
@@ -91,20 +91,6 @@ internal static class RecoveryEndpoints
             : post.IsOpen ? (address, null) : (null, Refusal.Because(Reason.MailNotConfigured));
     }
 
-    // A person who fills in the form expects to be in; a program asked for an account, not for a session.
-    private static async Task<IResult> WelcomeAsync(HttpContext context, SessionUser user, ISessions sessions, Arrivals arrivals)
-    {
-        ThrottledEndpoints.Succeeded(context);
-        if (!context.Request.HasFormContentType)
-        {
-            return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
-        }
-
-        SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);
-        await arrivals.NoteAsync(context, signedIn.Session);
-        return FormAnswer.Done("/", "address-confirmed");
-    }
-
     private static IResult Accepted(HttpContext context, string page, string done) =>
         context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.StatusCode(StatusCodes.Status202Accepted);
 
@@ -112,11 +98,5 @@ internal static class RecoveryEndpoints
     {
         ThrottledEndpoints.Succeeded(context);
         return context.Request.HasFormContentType ? FormAnswer.Done(page, done) : Results.NoContent();
-    }
-
-    private static IResult Refuse(HttpContext context, string page, Refusal? refusal)
-    {
-        refusal ??= Refusal.Because(Reason.InvalidRequest);
-        return context.Request.HasFormContentType ? FormAnswer.Back(context, page, refusal) : refusal;
     }
 }

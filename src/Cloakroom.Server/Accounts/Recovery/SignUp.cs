@@ -1,6 +1,5 @@
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
-using Cloakroom.Server.Pages;
 
 namespace Cloakroom.Server.Accounts.Recovery;
 
@@ -8,24 +7,14 @@ namespace Cloakroom.Server.Accounts.Recovery;
 /// Registration where mail is sent: there is no account before its address is confirmed. The password is hashed for free and taken addresses
 /// alike, and nobody looks which it is before the mail is written (promise Q50).
 /// </summary>
-internal sealed class SignUp(PostOffice post, PasswordChecks passwords, RegistrationRule rule, PasswordRules rules)
+internal sealed class SignUp(PostOffice post, PasswordChecks passwords)
 {
     /// <summary>Whether registrations go this way.</summary>
     public bool IsNeeded => post.IsOpen;
 
-    /// <summary>Why no mail will come; null when one will, unless too many were asked for.</summary>
+    /// <summary>For what <see cref="Registration.RefuseUnasked"/> lets pass. Why no mail will come; null when one will, unless too many were asked for.</summary>
     public async Task<Refusal?> AskAsync(EmailAddress address, string password, CancellationToken cancellationToken)
     {
-        if (rule.State() == RegistrationState.Closed)
-        {
-            return Refusal.Because(Reason.RegistrationClosed);
-        }
-
-        if (rules.Refuse(password, address) is { } weak)
-        {
-            return Refusal.Because(Reason.WeakPassword, weak);
-        }
-
         if (!passwords.TryHash(password, cancellationToken, out Task<string>? hashing))
         {
             return Overload.Refusal();

@@ -14,7 +14,7 @@ internal sealed class Dashboard(RecentMetrics metrics)
         new(Texts.Say("Refusals"), PerSecond(metrics.Series(Decisions, tag => tag != Valid)), Texts.Say("per second")),
         new(Texts.Say("Sessions begun"), PerMinute(metrics.Series("cloakroom.sessions.begun")), Texts.Say("per minute")),
         new(Texts.Say("Sessions ended"), PerMinute(metrics.Series("cloakroom.sessions.ended")), Texts.Say("per minute")),
-        new(Texts.Say("Answered from the near cache"), Share(metrics.Series("cloakroom.cache.hits"), metrics.Series("cloakroom.cache.misses")), "%"),
+        new(Texts.Say("Answered from the near cache"), Share(metrics.Series("cloakroom.cache", tag => tag == "hit"), metrics.Series("cloakroom.cache", tag => tag == "miss")), "%"),
         new(Texts.Say("Failed calls to the store"), PerMinute(metrics.Series("cloakroom.store.failures")), Texts.Say("per minute")),
     ];
 

@@ -27,7 +27,8 @@ internal sealed class RecentMetrics : BackgroundService
         _time = time;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Telemetry.Name)
+            // What is observed elsewhere, such as a backlog in a database, is too dear for every five seconds.
+            if (instrument.Meter.Name == Cloakroom.Telemetry.Name && instrument is not Histogram<double>)
             {
                 var meter = new InstrumentTotals(instrument);
                 _meters.Add(meter);

@@ -19,10 +19,11 @@ internal sealed class StoreGuard : IDisposable
     private readonly ISessionStore _store;
     private readonly TimeProvider _time;
     private readonly Action<StoreNews> _news;
+    private readonly string _kind;
 
     public StoreGuard(ISessionStore store, TimeProvider time, Action<StoreNews> news)
     {
-        (_store, _time, _news) = (store, time, news);
+        (_store, _time, _news, _kind) = (store, time, news, StoreCall.KindOf(store));
         Breaker = new CircuitBreaker(time, AnswersAsync, news);
     }
 
@@ -30,10 +31,10 @@ internal sealed class StoreGuard : IDisposable
 
     /// <exception cref="StoreUnavailableException">The store failed, did not answer in time, or is known to be away.</exception>
     public ValueTask<TAnswer> AskAsync<TStore, TQuestion, TAnswer>(
-        TStore store, TQuestion question, Func<TStore, TQuestion, CancellationToken, ValueTask<TAnswer>> call, TimeSpan limit, CancellationToken cancellationToken) =>
+        string name, TStore store, TQuestion question, Func<TStore, TQuestion, CancellationToken, ValueTask<TAnswer>> call, TimeSpan limit, CancellationToken cancellationToken) =>
         Breaker.IsOpen
             ? ValueTask.FromException<TAnswer>(new StoreUnavailableException("The session store is away.") { WasAsked = false })
-            : TryAsync(store, question, call, limit, cancellationToken);
+            : TryAsync(name, store, question, call, limit, cancellationToken);
 
     /// <summary>Whether the store answers a question that has nothing to do with anybody.</summary>
     // Of a session that does not exist: whatever the answer is, it is an answer. Cancelled when overdue, so that probes do not pile up.
@@ -42,7 +43,7 @@ internal sealed class StoreGuard : IDisposable
         using var overdue = new CancellationTokenSource(Read, _time);
         try
         {
-            await TryAsync(_store, SessionId.Create(), static (s, id, c) => s.FindAsync(id.DigestFor(s), c), Read, overdue.Token);
+            await TryAsync("probe", _store, SessionId.Create(), static (s, id, c) => s.FindAsync(id.DigestFor(s), c), Read, overdue.Token);
             return true;
         }
         catch (OperationCanceledException late)
@@ -58,9 +59,11 @@ internal sealed class StoreGuard : IDisposable
     }
 
     /// <summary>A failure that is not of one call.</summary>
-    public void Report(Exception failure)
+    public void Report(Exception failure) => Report("feed", failure);
+
+    private void Report(string call, Exception failure)
     {
-        Telemetry.StoreFailures.Add(1);
+        Telemetry.StoreFailures.Add(1, new("store", _kind), new("call", call));
         _news(new StoreNews.Failed(failure));
     }
 
@@ -90,17 +93,21 @@ internal sealed class StoreGuard : IDisposable
     }
 
     private async ValueTask<TAnswer> TryAsync<TStore, TQuestion, TAnswer>(
-        TStore store, TQuestion question, Func<TStore, TQuestion, CancellationToken, ValueTask<TAnswer>> call, TimeSpan limit, CancellationToken cancellationToken)
+        string name, TStore store, TQuestion question, Func<TStore, TQuestion, CancellationToken, ValueTask<TAnswer>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
+        using StoreCall measured = StoreCall.Begin(_kind, name, _time);
+        string outcome = StoreCall.Stopped;
         try
         {
             TAnswer answer = await InTimeAsync(call(store, question, cancellationToken), limit, cancellationToken);
             Breaker.Succeeded();
+            outcome = StoreCall.Ok;
             return answer;
         }
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
-            Report(failure);
+            outcome = failure is TimeoutException ? StoreCall.Late : StoreCall.Failed;
+            Report(name, failure);
             Breaker.Failed(failure);
             throw failure switch
             {
@@ -108,6 +115,10 @@ internal sealed class StoreGuard : IDisposable
                 TimeoutException => new StoreUnavailableException("The session store did not answer in time.", failure),
                 _ => new StoreUnavailableException("The session store failed.", failure),
             };
+        }
+        finally
+        {
+            measured.End(outcome);
         }
     }
 

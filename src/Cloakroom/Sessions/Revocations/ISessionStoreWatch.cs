@@ -17,4 +17,10 @@ public interface ISessionStoreWatch
     /// (<c>/health/ready</c>), and goes on answering.
     /// </summary>
     string? Trouble { get; }
+
+    /// <summary>
+    /// How far the clock of the store is ahead of this one, looked at every ten seconds; null where that is not known, or both are one clock.
+    /// More than five minutes are a <see cref="Trouble"/>.
+    /// </summary>
+    TimeSpan? ClockSkew => null;
 }

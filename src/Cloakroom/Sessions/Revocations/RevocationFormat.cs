@@ -94,6 +94,8 @@ internal static class RevocationFormat
     private static bool IsWhole(ReadOnlySpan<byte> record) => record.Length >= Length && record[0] == Version
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(record[..Checksum]).AsSpan(0, Length - Checksum), record[Checksum..Length]);
 
+    private static bool IsTime(long milliseconds) => milliseconds >= 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private static JournalEntry? ReadOne(ReadOnlySpan<byte> from)
     {
         // What belongs to a record ahead was read with it.
@@ -105,8 +107,14 @@ internal static class RevocationFormat
 
         var why = (EndReason)from[2];
         var digest = new SessionDigest(from.Slice(Digest, SessionDigest.ByteLength));
-        var expires = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(from[Expires..]));
-        long at = BinaryPrimitives.ReadInt64LittleEndian(from[At..]);
+        long ends = BinaryPrimitives.ReadInt64LittleEndian(from[Expires..]), at = BinaryPrimitives.ReadInt64LittleEndian(from[At..]);
+        // A checksum is no seal: whoever can write the file can make one that fits.
+        if (!IsTime(ends) || !IsTime(at))
+        {
+            return null;
+        }
+
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds(ends);
         return kind switch
         {
             RevocationKind.Ended => new JournalEntry.Ended(digest, why, expires),

@@ -25,6 +25,14 @@ public sealed class FactorVaultTests
     public void What_was_kept_without_a_key_opens_when_there_is_one() =>
         Assert.Equal(_secret, new FactorVault(KeySecret.TryRead(Key)).TryOpen(new FactorVault(key: null).Close(_secret, "ada"), "ada"));
 
+    // A nonce that came twice under one key would tell both texts, and the key of the tag.
+    [Fact]
+    public void The_same_secret_is_encrypted_in_another_way_each_time()
+    {
+        var vault = new FactorVault(KeySecret.TryRead(Key));
+        Assert.Distinct(Enumerable.Range(0, 1000).Select(_ => Convert.ToHexString(vault.Close(_secret, "ada").AsSpan(1, 12))), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void What_is_damaged_does_not_open()
     {

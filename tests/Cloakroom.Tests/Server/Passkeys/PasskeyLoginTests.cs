@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
 using Cloakroom.Server.Accounts;
@@ -42,6 +43,18 @@ public sealed class PasskeyLoginTests(ServerFixture fixture) : IClassFixture<Ser
 
         Assert.Equal(0, options.GetProperty("allowCredentials").GetArrayLength());
         Assert.Equal(("required", Server.Url.Host), (options.GetProperty("userVerification").GetString(), options.GetProperty("rpId").GetString()));
+    }
+
+    // ASVS 6.7.2 wants 64 bits; WebAuthn 13.4.3 wants 128.
+    [Fact]
+    public async Task Each_question_is_another_one_of_128_bits_or_more()
+    {
+        using PasskeyHolder ada = await PasskeyHolder.WithPasskeyAsync(Server);
+
+        byte[][] challenges = [await ChallengeAsync(ada), await ChallengeAsync(ada)];
+
+        Assert.All(challenges, c => Assert.InRange(c.Length, 16, 64));
+        Assert.NotEqual(challenges[0], challenges[1]);
     }
 
     [Fact]
@@ -149,4 +162,7 @@ public sealed class PasskeyLoginTests(ServerFixture fixture) : IClassFixture<Ser
         using HttpResponseMessage refused = await client.JsonAsync("/auth/passkeys/login", body);
         Assert.Equal(code, await refused.CodeAsync());
     }
+
+    private static async Task<byte[]> ChallengeAsync(PasskeyHolder holder) =>
+        Base64Url.DecodeFromChars((await holder.AskAsync("/auth/passkeys/login/options")).GetProperty("publicKey").GetProperty("challenge").GetString());
 }

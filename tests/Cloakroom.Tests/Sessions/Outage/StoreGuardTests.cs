@@ -75,12 +75,12 @@ public sealed class StoreGuardTests : IDisposable
     {
         using var gone = new CancellationTokenSource();
         _store.Mode = StoreMode.Hangs;
-        Task asked = _guard.AskAsync(_store, SessionId.Create().Digest(), static (s, d, c) => s.FindAsync(d, c), StoreGuard.Read, gone.Token).AsTask();
+        Task asked = _guard.AskAsync("find", _store, SessionId.Create().Digest(), static (s, d, c) => s.FindAsync(d, c), StoreGuard.Read, gone.Token).AsTask();
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await Assert.ThrowsAsync<ArgumentException>(async () => await _guard.AskAsync(
-            _store, 0, static ValueTask<int> (_, question, _) => throw new ArgumentException("misuse", nameof(question)), StoreGuard.Read, CancellationToken.None));
+            "find", _store, 0, static ValueTask<int> (_, question, _) => throw new ArgumentException("misuse", nameof(question)), StoreGuard.Read, CancellationToken.None));
         Assert.Empty(_news);
     }
 
@@ -88,7 +88,7 @@ public sealed class StoreGuardTests : IDisposable
     public async Task What_fails_after_nobody_waits_any_more_is_nobodys_concern()
     {
         var late = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<int> asked = _guard.AskAsync(_store, late, static (_, l, _) => new ValueTask<int>(l.Task), StoreGuard.Write, CancellationToken.None).AsTask();
+        Task<int> asked = _guard.AskAsync("find", _store, late, static (_, l, _) => new ValueTask<int>(l.Task), StoreGuard.Write, CancellationToken.None).AsTask();
         _clock.Advance(StoreGuard.Write);
 
         Assert.IsType<TimeoutException>((await Assert.ThrowsAsync<StoreUnavailableException>(() => asked)).InnerException);

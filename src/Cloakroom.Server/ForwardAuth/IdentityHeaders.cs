@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cloakroom.Server.ForwardAuth;
+
+/// <summary>
+/// What the proxy hands on to the application. All of it is in every answer, empty where there is nothing to say: a proxy that copies only
+/// what is there would let through what a client wrote (CVE-2026-30851 class).
+/// </summary>
+internal static class IdentityHeaders
+{
+    private const string Hex = "0123456789ABCDEF";
+    private static readonly string[] Names = ["X-Auth-User", "X-Auth-Email", "X-Auth-Roles", "X-Auth-Session", "X-Auth-Stale", "Authorization"];
+
+    /// <summary>Sees to it that none is missing, whoever answers in the end.</summary>
+    public static void Promise(HttpResponse response) => response.OnStarting(
+        static state =>
+        {
+            foreach (string name in Names)
+            {
+                ((HttpResponse)state).Headers.TryAdd(name, "");
+            }
+
+            return Task.CompletedTask;
+        },
+        response);
+
+    /// <summary>Tells who it is.</summary>
+    public static void Write(HttpResponse response, Verdict.Allowed allowed, string token)
+    {
+        if (allowed.Session is not { } session)
+        {
+            return;
+        }
+
+        IHeaderDictionary headers = response.Headers;
+        headers["X-Auth-User"] = Encode(session.UserId);
+        headers["X-Auth-Email"] = Encode(session.User.Email ?? "");
+        headers["X-Auth-Roles"] = string.Join(',', session.User.Roles.Select(r => Encode(r).Replace(",", "%2C", StringComparison.Ordinal)));
+        headers["X-Auth-Session"] = session.Handle.ToString();
+        headers["X-Auth-Stale"] = allowed.Stale > TimeSpan.Zero ? Math.Ceiling(allowed.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "";
+        headers.Authorization = $"Bearer {token}";
+    }
+
+    /// <summary>Text as it may stand in a header (RFC 9110 5.5): what is not printable ASCII is percent-encoded UTF-8, and so is the percent sign.</summary>
+    internal static string Encode(string text)
+    {
+        if (text.All(IsPlain))
+        {
+            return text;
+        }
+
+        var encoded = new StringBuilder();
+        foreach (byte one in Encoding.UTF8.GetBytes(text))
+        {
+            _ = IsPlain((char)one) ? encoded.Append((char)one) : encoded.Append('%').Append(Hex[one >> 4]).Append(Hex[one & 15]);
+        }
+
+        return encoded.ToString();
+    }
+
+    private static bool IsPlain(char c) => c is > ' ' and <= '~' and not '%';
+}

@@ -1,0 +1,33 @@
+namespace Cloakroom.Server.ForwardAuth;
+
+/// <summary>The answer to a proxy: 200 with who it is, or a refusal. Nothing else is ever below 300.</summary>
+internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay login)
+{
+    private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
+
+    /// <exception cref="StoreUnavailableException">No signing key has been read yet.</exception>
+    public async Task AnswerAsync(HttpContext context, OriginalRequest original, bool mayRedirect)
+    {
+        Verdict verdict = await gate.DecideAsync(context, original);
+        if (verdict is Verdict.Allowed allowed)
+        {
+            string token = allowed.Session is { } session ? tokens.Of(session, original.Origin) : "";
+            IdentityHeaders.Write(context.Response, allowed, token);
+            if (allowed.Session is not null)
+            {
+                Cloakroom.Telemetry.Decisions.Add(1, ValidTag);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.ContentLength = 0;
+            return;
+        }
+
+        await RefuseAsync(context, original, ((Verdict.Refused)verdict).Reason, mayRedirect);
+    }
+
+    private Task RefuseAsync(HttpContext context, OriginalRequest original, Reason reason, bool mayRedirect) =>
+        login.MayHoldCookieBack(context.Request, original, reason) ? LoginWay.ReloadAsync(context, original)
+        : mayRedirect && login.Helps(context.Request, original, reason) ? login.GoAsync(context, original, reason)
+        : Challenge.RefuseAsync(context, Refusal.Because(reason));
+}

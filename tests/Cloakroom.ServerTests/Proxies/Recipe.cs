@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Cloakroom.ServerTests.Proxies;
+
+/// <summary>The recipes of samples/proxies as they are, but for the ports and for the second that Cloakroom has: under other tests it may need longer.</summary>
+internal static class Recipe
+{
+    private const string Second = "1s", Longer = "20s", Own = ":8080", App = ":8000", Cloakroom = ":4242";
+
+    /// <summary>A proxy by a recipe.</summary>
+    /// <param name="proxy"><c>nginx</c> or <c>Caddy</c>.</param>
+    /// <param name="port">Where browsers find it.</param>
+    /// <param name="app">The port of the app behind it.</param>
+    /// <param name="cloakroom">The port of Cloakroom.</param>
+    /// <param name="limit">How long Cloakroom has to answer.</param>
+    public static async Task<ProxyProcess> StartAsync(string proxy, int port, int app, int cloakroom, string limit = Longer)
+    {
+        string folder = Path.Combine(Repository.Root, "samples", "proxies", proxy.ToLowerInvariant());
+        Dictionary<string, string> files = Directory.EnumerateFiles(folder)
+            .ToDictionary(f => Path.GetFileName(f), f => With(File.ReadAllText(f)), StringComparer.Ordinal);
+        if (proxy == "Caddy")
+        {
+            _ = files.Remove("Caddyfile", out string? sites);
+            return await CaddyProcess.StartAsync(port, sites ?? "", files: files);
+        }
+
+        _ = files.Remove("app.conf", out string? http);
+        return await NginxProcess.StartAsync(port, http ?? "", files);
+
+        string With(string text) => text.Replace(Own, Port(port), StringComparison.Ordinal).Replace(App, Port(app), StringComparison.Ordinal)
+            .Replace(Cloakroom, Port(cloakroom), StringComparison.Ordinal).Replace($" {Second}", $" {limit}", StringComparison.Ordinal);
+    }
+
+    private static string Port(int number) => string.Create(CultureInfo.InvariantCulture, $":{number}");
+}
