@@ -7,7 +7,7 @@ namespace Cloakroom.ServerTests.Backups;
 public sealed class RecoverTests
 {
     private const string Ann = "ann@example.org";
-    private const int PageSize = 4096, Items = 15;
+    private const int PageSize = 4096, Items = 40;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -20,11 +20,11 @@ public sealed class RecoverTests
         string session = await caller.SignInAsync(Ann);
         for (int i = 0; i < Items; i++)
         {
-            Assert.Equal(204, (await caller.PutAsync($"item{i:00}", Marker(i) + new string('x', 3000), session)).Status);
+            Assert.Equal(204, (await caller.PutAsync($"item{i:00}", Marker(i) + new string('x', 900), session)).Status);
         }
 
         Assert.Equal(0, await server.TerminateAsync());
-        await SpoilAsync(server.DataFile, Marker(Items / 2));
+        await SpoilAsync(server.DataFile);
         string refused = await RefusedAsync(server);
         Assert.Contains("is damaged", refused, StringComparison.Ordinal);
         Assert.Contains("recover FILE", refused, StringComparison.Ordinal);
@@ -40,15 +40,15 @@ public sealed class RecoverTests
         Assert.Equal(204, (await caller.PutAsync("more", 1, session)).Status);
     }
 
-    private static string Marker(int i) => $"<<{i:00}>>";
+    private static string Marker(int i) => $"item-number-{i:00}.";
 
-    // The page that holds the text, from its header on.
-    private static async Task SpoilAsync(string file, string text)
+    // A page in the middle of the data, from its header on: a leaf (file format 1.6: 10), since from the root hangs everything.
+    private static async Task SpoilAsync(string file)
     {
+        const byte Leaf = 10;
         byte[] all = await File.ReadAllBytesAsync(file, Stop);
-        int at = all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
-        Assert.True(at > PageSize, "The text is not in the file.");
-        all.AsSpan(at / PageSize * PageSize, 64).Fill(0xff);
+        int page = Enumerable.Range(Items / 2, Items / 2).Select(i => all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Marker(i))) / PageSize * PageSize).First(p => p > 0 && all[p] == Leaf);
+        all.AsSpan(page, 64).Fill(0xff);
         await File.WriteAllBytesAsync(file, all, Stop);
     }
 
