@@ -4,7 +4,7 @@ using Cloakroom.Server.Settings;
 
 namespace Cloakroom.Server.Cli;
 
-/// <summary><c>backup FILE</c>, also while the server runs, and <c>restore FILE</c>, while it does not.</summary>
+/// <summary><c>backup FILE</c>, also while the server runs; <c>restore FILE</c> and <c>recover FILE</c>, while it does not.</summary>
 internal static class BackupCommand
 {
     public static void Backup(Arguments arguments, string file, TextWriter output)
@@ -41,6 +41,17 @@ internal static class BackupCommand
         Printer.Print(output, arguments, pairs.Select(p => new RestoredLine(p.What, p.Copy, p.Live, p.HasSessions ? hasJournal : null)));
     }
 
+    public static void Recover(Arguments arguments, string file, TextWriter output)
+    {
+        IReadOnlyList<BackupPair> pairs = BackupPlan.Of(Read(arguments), file);
+        foreach (BackupPair pair in pairs)
+        {
+            Restoring.RefuseIfInUse(pair.Live);
+        }
+
+        Printer.Print(output, arguments, pairs.SelectMany(p => Salvage.Make(p.Live, p.Copy).Select(t => new SavedLine(p.Copy, t.Name, t.Rows, t.IsWhole))));
+    }
+
     private static ServerOptions Read(Arguments arguments) => ServerSettings.Read(Configuration.CreateBuilder(arguments).Configuration);
 
     private sealed record CopyLine(string What, string From, string To, long Bytes) : ILine
@@ -58,5 +69,11 @@ internal static class BackupCommand
             false => "; there is no journal of logouts, so all sessions are over",
             null => "",
         }}";
+    }
+
+    private sealed record SavedLine(string To, string Table, long Rows, bool IsWhole) : ILine
+    {
+        [JsonIgnore]
+        public string Text => $"{To}: {Table}, {Rows} rows{(IsWhole ? "" : "; others were lost with damaged pages")}";
     }
 }

@@ -21,6 +21,8 @@ internal static class Commands
         sessions revoke --all          logs everybody out
         backup FILE                    copies the SQLite files, also while the server runs
         restore FILE                   puts a backup in their place, while it does not
+
+        recover FILE                   copies what can still be read of damaged ones, to be put back by restore
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -67,6 +69,7 @@ internal static class Commands
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
         ["backup", var file] => Run(() => BackupCommand.Backup(arguments, file, output)),
         ["restore", var file] => Run(() => BackupCommand.Restore(arguments, file, output)),
+        ["recover", var file] => Run(() => BackupCommand.Recover(arguments, file, output)),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
         ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
