@@ -1,7 +1,7 @@
 namespace Cloakroom.Server.ForwardAuth;
 
 /// <summary>The answer to a proxy: 200 with who it is, or a refusal. Nothing else is ever below 300.</summary>
-internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay login)
+internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay login, ILogger<VerifyAnswer> logger)
 {
     private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
 
@@ -15,7 +15,11 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             IdentityHeaders.Write(context.Response, allowed, token);
             if (allowed.Session is not null)
             {
-                Cloakroom.Telemetry.Decisions.Add(1, ValidTag);
+                Telemetry.Decisions.Add(1, ValidTag);
+            }
+            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } reason)
+            {
+                Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, reason.Code);
             }
 
             context.Response.StatusCode = StatusCodes.Status200OK;
