@@ -15,7 +15,11 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             IdentityHeaders.Write(context.Response, allowed, token);
             if (allowed.Session is not null)
             {
-                Cloakroom.Telemetry.Decisions.Add(1, ValidTag);
+                Telemetry.Decisions.Add(1, ValidTag);
+            }
+            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } reason)
+            {
+                Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, reason.Code);
             }
 
             context.Response.StatusCode = StatusCodes.Status200OK;
