@@ -107,10 +107,13 @@ public sealed class ProxiedHeaderTests(Installation installation)
     [Fact]
     public async Task An_address_in_the_request_line_counts_for_more_than_Host()
     {
-        int port = installation.Site("nginx", "Python").Url.Port;
-        byte[] request = Encoding.Latin1.GetBytes($"GET http://localhost:{port}/public/a.json HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n");
-        RawReply? reply = await RawConnection.SendAsync(port, request, TimeSpan.FromSeconds(20));
+        Site site = installation.Site("nginx", "Python");
+        using var caller = new Caller(site.Url);
+        string session = await caller.SignInAsync(Installation.Ada);
+        byte[] request = Encoding.Latin1.GetBytes($"GET {site.Url}a.json HTTP/1.1\r\nHost: evil.test\r\nCookie: session_id={session}\r\nConnection: close\r\n\r\n");
+        RawReply? reply = await RawConnection.SendAsync(site.Url.Port, request, TimeSpan.FromSeconds(20));
         Assert.Equal(200, reply?.Status);
+        Assert.Equal(site.Origin, Text(JsonNode.Parse(reply?.Body ?? "{}")?["verified"]?["aud"]));
         Assert.DoesNotContain("evil", reply?.Body ?? "", StringComparison.Ordinal);
     }
 
