@@ -36,6 +36,7 @@ internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer v
 
     private static async Task AskAsync(HttpContext context, string? appended, Func<OriginalRequest, Task> answer)
     {
+        IdentityHeaders.Hold(context);
         Identity.MarkDependent(context.Response.Headers);
         if (!ProxyPeer.IsTrusted(context))
         {
