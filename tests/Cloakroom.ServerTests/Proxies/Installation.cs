@@ -1,3 +1,4 @@
+using Cloakroom.ServerTests.Browser;
 using Cloakroom.Testing;
 using Cloakroom.Tests.Redis;
 
@@ -39,8 +40,22 @@ public sealed class Installation : IAsyncLifetime
         _line?.Cut();
     }
 
-    /// <summary>Brings the store back.</summary>
-    internal void FindStore() => _line?.Refuse(false);
+    /// <summary>Brings the store back, and waits until Cloakroom has noticed.</summary>
+    internal async Task FindStoreAsync()
+    {
+        _line?.Refuse(false);
+        using var caller = new Caller(Server.Url);
+        await Until.TrueAsync(async () => (await caller.GetAsync("/health/ready")).Status == 200, "the store was found again");
+    }
+
+    /// <summary>Logs Ada in at a site, and returns the session ID.</summary>
+    internal static async Task<string> LogInAsync(Caller caller)
+    {
+        Reply? reply = null;
+        // On a busy machine the store may be slow; then one is to come back, and does.
+        await Until.TrueAsync(async () => (reply = await caller.LogInAsync(Ada)).Status != 503, "the login was answered");
+        return reply?.SessionId ?? throw new InvalidOperationException($"{reply}");
+    }
 
     public async ValueTask InitializeAsync()
     {
