@@ -17,9 +17,9 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             {
                 Telemetry.Decisions.Add(1, ValidTag);
             }
-            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } reason)
+            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } shown)
             {
-                Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, reason.Code);
+                Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, shown.Code);
             }
 
             context.Response.StatusCode = StatusCodes.Status200OK;
