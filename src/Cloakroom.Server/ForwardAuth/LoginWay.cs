@@ -1,5 +1,4 @@
 using Cloakroom.Cookies;
-using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Proxies;
 
 namespace Cloakroom.Server.ForwardAuth;
@@ -28,10 +27,8 @@ internal sealed class LoginWay(ReturnPlaces places, CloakroomOptions options, De
         string why = reason == Reason.NoCredentials ? "" : $"&error={reason.Code}";
         if (places.IsElsewhere(original.Origin + back))
         {
-            // What was handed over would be the same login; a new one is made where logins are.
-            return reason == Reason.FreshLoginRequired
-                ? $"{deployment.Origin.Serialized}{options.LoginPath}?return={Uri.EscapeDataString(original.Origin + back)}{why}"
-                : $"{original.Origin}{HandOverEndpoints.ArrivePath}?return={Uri.EscapeDataString(back)}";
+            // There the login page hands over what is there already, or asks.
+            return $"{deployment.Origin.Serialized}{options.LoginPath}?return={Uri.EscapeDataString(original.Origin + back)}{why}";
         }
 
         // With the host where it is a known one: some proxies would read a path as one of ours (Traefik resolves it against the address

@@ -29,6 +29,9 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The ID of the user that is Ada.</summary>
     internal string AdaId { get; private set; } = "";
 
+    /// <summary>The site behind nginx with the app in Node, by the name of another host.</summary>
+    internal string OtherHost => $"http://app.localhost:{_sites[Names[1]].Url.Port}";
+
     internal IEnumerable<Site> Sites => _sites.Values;
 
     internal Site Site(string proxy, string app) => _sites[$"{proxy} {app}"];
@@ -70,7 +73,7 @@ public sealed class Installation : IAsyncLifetime
             ["Store"] = $"redis://127.0.0.1:{_line.Port}",
             ["Session:FailStatic"] = "00:00:01",
             ["TrustedProxies"] = "127.0.0.1",
-            ["ReturnHosts"] = string.Join(',', ports.Skip(1).Select(p => $"localhost:{p}")),
+            ["ReturnHosts"] = string.Join(',', ports.Skip(1).Select(p => $"localhost:{p}").Append($"app.localhost:{ports[1]}")),
             ["ForwardAuth:Rules"] = Rules,
         });
         Site[] sites = await Task.WhenAll(Names.Zip(ports, (name, port) => StartAsync(name.Split(' '), port)));
