@@ -8,7 +8,7 @@ namespace Cloakroom.Server.ForwardAuth;
 /// that is judged is the one in the headers, not the one that asks, and an address behind <c>/auth/verify</c> must never lead anywhere
 /// else, however it is written.
 /// </summary>
-internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer verify, ResumeAnswer resume)
+internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer verify, ResumeAnswer resume, ILogger<ForwardAuthMiddleware> logger)
 {
     private const string VerifyPath = "/auth/verify", ResumePath = "/auth/resume";
 
@@ -34,18 +34,20 @@ internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer v
         return AskAsync(context, appended, original => verify.AnswerAsync(context, original, mayRedirect));
     }
 
-    private static async Task AskAsync(HttpContext context, string? appended, Func<OriginalRequest, Task> answer)
+    private async Task AskAsync(HttpContext context, string? appended, Func<OriginalRequest, Task> answer)
     {
         IdentityHeaders.Hold(context);
         Identity.MarkDependent(context.Response.Headers);
         if (!ProxyPeer.IsTrusted(context))
         {
+            Log.ProxyUnknown(logger, $"{context.Connection.RemoteIpAddress}");
             await Refusal.Because(Reason.UntrustedProxy).WriteProblemAsync(context);
             return;
         }
 
         if (ForwardedHeaders.Read(context, appended, out string problem) is not { } original)
         {
+            Log.QuestionUnreadable(logger, problem);
             await Refusal.Because(Reason.InvalidRequest, problem).WriteProblemAsync(context);
             return;
         }

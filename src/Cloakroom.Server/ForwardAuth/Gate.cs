@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cloakroom.Server.ForwardAuth;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class Gate(AccessRules rules, OriginalSource source, Deployment 
 
         if (!session.Credentials.IsEmpty)
         {
-            session.Decide(await recognition.DecideAsync(session.Credentials, !isUnsafe, context.RequestAborted));
+            await RecognizeAsync(context, session, isSafe: !isUnsafe);
         }
 
         return session.Decision.Match<Verdict>(
@@ -38,6 +40,18 @@ internal sealed class Gate(AccessRules rules, OriginalSource source, Deployment 
             anonymous: a => needed.IsPublic ? new Verdict.Allowed(Session: null, TimeSpan.Zero) : new Verdict.Refused(a.Reason),
             // Also of a public place: the application would take somebody for nobody.
             unavailable: _ => new Verdict.Refused(Reason.StoreUnavailable));
+    }
+
+    private async ValueTask RecognizeAsync(HttpContext context, RequestSession session, bool isSafe)
+    {
+        using Activity? span = RequestTrace.Begin();
+        session.Decide(await recognition.DecideAsync(session.Credentials, isSafe, context.RequestAborted));
+        RequestTrace.Decided(span, session.Decision);
+        if (session.Decision is Decision.Anonymous { Reason: var reason })
+        {
+            Cloakroom.Telemetry.Anonymous.Add(1, Cloakroom.Telemetry.Because(reason.Code));
+            RequestTrace.Tag(context, reason);
+        }
     }
 
     private Reason? Missing(Requirement needed, Session session) =>

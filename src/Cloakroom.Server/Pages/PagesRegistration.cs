@@ -1,5 +1,6 @@
 using Cloakroom.Server.Doctor.Probe;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ internal static class PagesRegistration
             .AddApplicationPart(typeof(PagesRegistration).Assembly);
         services.AddSingleton<PageTexts>();
         services.AddSingleton<PageWriter>();
+        services.AddSingleton<ReturnPlaces>();
         services.AddSingleton<StatusPage>();
         services.AddSingleton<IRefusalPage>(p => p.GetRequiredService<StatusPage>());
         return services;

@@ -22,7 +22,7 @@ public sealed class HeldFormLooksTests(Chromium chromium) : People(chromium)
     [Fact]
     public async Task A_held_form_is_accessible_and_fits()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync(new(StringComparer.Ordinal) { ["TrustedProxies"] = "127.0.0.1" });
+        await using ServerProcess server = await ServerProcess.StartAsync(new(StringComparer.Ordinal) { ["TrustedProxies"] = "127.0.0.1,::1" });
         IPage page = await NewPageAsync();
         await page.GotoAsync($"{server.Url}login");
         // What a proxy adds.
