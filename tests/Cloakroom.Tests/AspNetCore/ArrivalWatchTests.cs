@@ -42,7 +42,6 @@ public sealed class ArrivalWatchTests
     [Theory]
     [InlineData("/.well-known/jwks.json")]
     [InlineData("/.well-known/openid-configuration")]
-    [InlineData("/auth/revocations")]
     public async Task A_service_that_verifies_may_ask_under_any_name(string path)
     {
         await using TestApp app = await StartAsync("https://app.example");
