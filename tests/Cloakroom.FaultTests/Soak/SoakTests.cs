@@ -51,14 +51,14 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     private static string Table(SoakRun[] runs)
     {
-        var text = new StringBuilder("| store, node | requests | faults | heap, MiB | a hour | RSS, MiB | a hour | handles | threads |\n|---|---|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder("| store, node | requests | over 500 ms | longest, s | faults | heap, MiB | a hour | RSS, MiB | a hour | handles | threads |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (SoakRun run in runs)
         {
             foreach ((int node, Reading[] readings) in run.Readings.Where(r => r.Readings.Length > 1))
             {
                 Reading[] warm = Warm(readings);
                 Trend heap = Of(warm, r => r.Heap), memory = Of(warm, r => r.Memory), handles = Of(warm, r => r.Handles), threads = Of(warm, r => r.Threads);
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {run.Store}, {node} | {run.Requests} | {run.Played.Count} | {heap.First:0.0} to {heap.Last:0.0} | {heap.PerHour:+0.0;-0.0} | {memory.First:0} to {memory.Last:0} | {memory.PerHour:+0.0;-0.0} | {handles.First:0} to {handles.Last:0} | {threads.First:0} to {threads.Last:0} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {run.Store}, {node} | {run.Requests} | {run.Late} | {run.Longest:0.0} | {run.Played.Count} | {heap.First:0.0} to {heap.Last:0.0} | {heap.PerHour:+0.0;-0.0} | {memory.First:0} to {memory.Last:0} | {memory.PerHour:+0.0;-0.0} | {handles.First:0} to {handles.Last:0} | {threads.First:0} to {threads.Last:0} |");
             }
         }
 

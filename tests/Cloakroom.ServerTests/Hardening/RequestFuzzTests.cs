@@ -39,11 +39,15 @@ public sealed class RequestFuzzTests(LiveServer server, ITestOutputHelper output
             string request = mutator.Next();
             // A whole request is answered and the connection closed; of the others the server waits for the rest until this side gives up.
             RawReply? reply = await server.SendAsync(request, Patience);
-            Assert.True(reply is null || reply.Status < 500 || reply.Status == 505 || reply.Body.Contains("\"overloaded\"", StringComparison.Ordinal), $"{reply}\n{Convert.ToBase64String(RequestText.Bytes(request))}");
+            Assert.True(reply is null || reply.Status < 500 || reply.Status == 505 || IsBusy(reply), $"{reply}\n{Convert.ToBase64String(RequestText.Bytes(request))}");
             string status = reply?.Status.ToString(CultureInfo.InvariantCulture) ?? "closed";
             answers[status] = answers.GetValueOrDefault(status) + 1;
         }
 
         return answers;
     }
+
+    // The machine has no time for it, whatever it is: the disk, or the hashing of passwords.
+    private static bool IsBusy(RawReply reply) =>
+        reply.Body.Contains("\"overloaded\"", StringComparison.Ordinal) || reply.Body.Contains("\"store_unavailable\"", StringComparison.Ordinal);
 }

@@ -54,7 +54,8 @@ internal static class ServerTargets
         foreach (string line in text.Split('\n'))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
+            // The HTTP server lets no header without a name through.
+            if (colon > 0 && line.AsSpan(0, colon).Trim().Length > 0)
             {
                 context.Request.Headers.Append(line[..colon].Trim(), line[(colon + 1)..].Trim());
             }
