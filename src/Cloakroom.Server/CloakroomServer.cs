@@ -10,13 +10,13 @@ using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Languages;
 using Cloakroom.Server.Mail;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Pages;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 using Cloakroom.Server.Start;
 using Cloakroom.Server.Stopping;
-using Cloakroom.Server.Telemetry;
 using Cloakroom.Server.Webhooks;
 
 namespace Cloakroom.Server;
@@ -54,6 +54,7 @@ internal static class CloakroomServer
         builder.Services.AddPages();
         // After all that reads something at the start, and before the web server.
         builder.Services.AddHostedService<FirstLook>();
+        builder.Services.AddHostedService<ManagerNotice>();
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();

@@ -90,6 +90,18 @@ internal static partial class Log
     [LoggerMessage(1062, LogLevel.Warning, "Old events could not be deleted and will be tried again")]
     public static partial void EventsNotSwept(ILogger logger, Exception failure);
 
+    [LoggerMessage(1200, LogLevel.Information, "Asked about a request by {Peer}, which TrustedProxies does not list")]
+    public static partial void ProxyUnknown(ILogger logger, string peer);
+
+    [LoggerMessage(1201, LogLevel.Information, "A proxy asked about a request that cannot be judged: {Problem}")]
+    public static partial void QuestionUnreadable(ILogger logger, string problem);
+
+    [LoggerMessage(1202, LogLevel.Information, "Not passed on: {Method} {Place}: {Reason}")]
+    public static partial void NotPassedOn(ILogger logger, string method, string place, string reason);
+
     [LoggerMessage(1220, LogLevel.Information, "Told to stop: requests are taken for another {Seconds} s, so that a balancer sends people elsewhere")]
     public static partial void Leaving(ILogger logger, double seconds);
+
+    [LoggerMessage(1221, LogLevel.Warning, "The service manager could not be told {Word}: check NOTIFY_SOCKET")]
+    public static partial void ManagerDeaf(ILogger logger, string word, Exception failure);
 }

@@ -20,6 +20,9 @@ internal sealed record Reply(int Status, string Body, ILookup<string, string> He
         }
     }
 
+    /// <summary>Whether it says that the store did not answer in time, and to try again: on a machine with too much to do that happens to anybody.</summary>
+    public bool IsLater => Status == 503 && Code == "store_unavailable" && Header("Retry-After").Length > 0;
+
     public string? UserId => Text("user", "id");
 
     public static async Task<Reply> ReadAsync(HttpResponseMessage response)

@@ -14,11 +14,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly bool _ownsFolder;
+    private readonly string? _program;
     private Process? _process;
 
-    private ServerProcess(int port, string folder, bool ownsFolder, Dictionary<string, string> settings)
+    private ServerProcess(int port, string folder, bool ownsFolder, Dictionary<string, string> settings, string? program)
     {
-        (Port, Folder, _ownsFolder, _settings) = (port, folder, ownsFolder, settings);
+        (Port, Folder, _ownsFolder, _settings, _program) = (port, folder, ownsFolder, settings, program);
         Url = new Uri($"http://localhost:{port}");
     }
 
@@ -45,10 +46,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="settings">Settings such as <c>Session:Idle</c>; PublicUrl is set to the test's own address unless given.</param>
     /// <param name="folder">A data folder to use; default is a new temporary one, removed at the end.</param>
-    public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null, string? folder = null)
+    /// <param name="program">An executable or a dll; default is the server as it was built.</param>
+    public static async Task<ServerProcess> StartAsync(Dictionary<string, string>? settings = null, string? folder = null, string? program = null)
     {
         var server = new ServerProcess(
-            FreePort.Next(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? []);
+            FreePort.Next(), folder ?? Directory.CreateTempSubdirectory("cloakroom-test-").FullName, folder is null, settings ?? [], program);
         try
         {
             await server.StartAgainAsync();
@@ -66,7 +68,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process?.Dispose();
         var waited = Stopwatch.StartNew();
-        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings);
+        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings, _program);
         if (_settings.ContainsKey("PublicUrl"))
         {
             // The address of a proxy in front; the server itself still listens where the test calls it.
@@ -113,7 +115,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The same for one that may be refused.</summary>
     public async Task<(int Status, string Output, string Errors)> TryCommandAsync(params string[] words)
     {
-        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings);
+        ProcessStartInfo start = StartInfo(Folder, $"http://localhost:{Port}", _settings, _program);
         Array.ForEach(words, start.ArgumentList.Add);
         using Process command = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         Task<string> output = command.StandardOutput.ReadToEndAsync(), errors = command.StandardError.ReadToEndAsync();
@@ -170,16 +172,17 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>How a server is started in a folder, with settings that may replace the public address.</summary>
-    internal static ProcessStartInfo StartInfo(string folder, string publicUrl, IReadOnlyDictionary<string, string> settings)
+    internal static ProcessStartInfo StartInfo(string folder, string publicUrl, IReadOnlyDictionary<string, string> settings, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        program ??= Repository.Program("Cloakroom.Server");
+        bool isExecutable = !program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isExecutable ? program : "dotnet", isExecutable ? [] : [program])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Repository.Program("Cloakroom.Server"));
         start.Environment["CLOAKROOM__PUBLICURL"] = publicUrl;
         // All tests come from one address, and some of them fail often.
         start.Environment["CLOAKROOM__ACCOUNTS__TRIESPERADDRESS"] = "1000";

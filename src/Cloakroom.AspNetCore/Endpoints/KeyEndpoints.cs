@@ -20,10 +20,10 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
+        endpoints.MapGet(Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
         foreach (string path in (string[])["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"])
         {
-            endpoints.MapGet(path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
+            endpoints.MapGet(path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
         }
     }
 

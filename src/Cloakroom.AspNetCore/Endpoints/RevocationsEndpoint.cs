@@ -30,7 +30,7 @@ internal static class RevocationsEndpoint
     private static readonly KeyValuePair<string, object?> Kind = new("kind", "revocations");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/revocations", AnswerAsync).AllowAnonymous()
-        .WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, EndsByItself.Instance);
+        .WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, EndsByItself.Instance, CalledByPrograms.Instance);
 
     private static async Task<IResult> AnswerAsync(HttpContext context, SessionEngine engine, RevocationFeed feed, TimeProvider time, IHostApplicationLifetime life)
     {

@@ -13,7 +13,8 @@ internal static class DataProtectionKeys
     public static void AddDataProtectionInStore(this IServiceCollection services, string application)
     {
         services.AddDataProtection().SetApplicationName(application);
-        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, ILogger<StoreKeyRepository>>((options, store, logger) =>
-            options.XmlRepository = store is IKeyMaterialStore keys ? new StoreKeyRepository(keys, logger) : new EphemeralKeyRepository());
+        services.AddOptions<KeyManagementOptions>().Configure<ISessionStore, CloakroomOptions, ILogger<StoreKeyRepository>>((options, store, settings, logger) =>
+            options.XmlRepository = store is IKeyMaterialStore keys
+                ? new StoreKeyRepository(keys, SigningKeys.Secret(settings.Keys.Secret), logger) : new EphemeralKeyRepository());
     }
 }

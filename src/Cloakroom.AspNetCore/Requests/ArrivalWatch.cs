@@ -26,7 +26,7 @@ internal sealed class ArrivalWatch(Deployment deployment, ILogger<ArrivalWatch> 
         }
 
         Contradictions news = Arrival.Compare(origin, signs) & ~(Contradictions)Volatile.Read(ref _said);
-        // A health check calls the port itself, under any name: what it shows is true and says nothing about browsers.
+        // A health check calls the port itself, under any name, and so does a service that verifies: what they show is true and says nothing about browsers.
         if (news == Contradictions.None || context.GetEndpoint()?.Metadata.GetMetadata<CalledByPrograms>() is not null)
         {
             return;
@@ -49,7 +49,7 @@ internal sealed class ArrivalWatch(Deployment deployment, ILogger<ArrivalWatch> 
     }
 }
 
-/// <summary>An endpoint that no browser calls: a health check.</summary>
+/// <summary>An endpoint that no browser calls: a health check, or what services need that verify tokens.</summary>
 internal sealed class CalledByPrograms
 {
     public static CalledByPrograms Instance { get; } = new();

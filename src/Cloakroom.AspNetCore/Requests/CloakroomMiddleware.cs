@@ -122,13 +122,8 @@ internal sealed class CloakroomMiddleware(
             await Refusal.Because(Reason.StoreUnavailable).ExecuteAsync(context);
             return false;
         }
-        else if (session.Decision is Decision.Anonymous { Reason: var reason })
-        {
-            session.Unrecognized = reason;
-            Telemetry.Anonymous.Add(1, Telemetry.Because(reason.Code));
-            RequestTrace.Tag(context, reason);
-        }
 
+        RequestTrace.Note(context, session);
         return true;
     }
 

@@ -9,6 +9,12 @@ internal static class Navigation
     /// <summary>A browser wants to show the answer as a page.</summary>
     public static bool Is(HttpRequest request)
     {
+        // No browser navigates by it (Fetch 4.1), and the framework's pages answer it with 200 whatever they were to say.
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            return false;
+        }
+
         StringValues mode = request.Headers["Sec-Fetch-Mode"];
         if (mode.Count > 0)
         {

@@ -36,6 +36,17 @@ internal static class RequestTrace
         }
     }
 
+    /// <summary>Notes that what was shown is worth nothing, where that is so; the answer may yet be a refusal that says it.</summary>
+    public static void Note(HttpContext context, RequestSession session)
+    {
+        if (session.Decision is Decision.Anonymous { Reason: var reason })
+        {
+            session.Unrecognized = reason;
+            Telemetry.Anonymous.Add(1, Telemetry.Because(reason.Code));
+            Tag(context, reason);
+        }
+    }
+
     /// <summary>The same on the span of the request itself, where a search for it begins.</summary>
     public static void Tag(HttpContext context, Reason reason) =>
         (context.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current)?.SetTag(ReasonTag, reason.Code);

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 
 namespace Cloakroom.Server.Accounts;
 

@@ -1,5 +1,5 @@
 using Cloakroom.Server.Events;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.Identity;
 

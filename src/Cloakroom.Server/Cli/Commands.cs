@@ -19,6 +19,10 @@ internal static class Commands
         sessions list [ADDRESS]        live sessions, of one account or of all
         sessions revoke HANDLE         ends one session; with an ADDRESS all sessions of that account
         sessions revoke --all          logs everybody out
+        backup FILE                    copies the SQLite files, also while the server runs
+        restore FILE                   puts a backup in their place, while it does not
+
+        recover FILE                   copies what can still be read of damaged ones, to be put back by restore
         keys list                      the keys that sign access tokens
         keys rotate [--now]            makes the next key, which signs in 24 hours; with --now at once, and
                                        every token signed by the others is refused within a minute
@@ -63,10 +67,19 @@ internal static class Commands
         ["sessions", "list", var address] => SessionsCommand.ListAsync(arguments, address, output),
         ["sessions", "revoke"] when arguments.Switches.Contains("all") => SessionsCommand.RevokeAllAsync(arguments, output),
         ["sessions", "revoke", var which] => SessionsCommand.RevokeAsync(arguments, which, output),
+        ["backup", var file] => Run(() => BackupCommand.Backup(arguments, file, output)),
+        ["restore", var file] => Run(() => BackupCommand.Restore(arguments, file, output)),
+        ["recover", var file] => Run(() => BackupCommand.Recover(arguments, file, output)),
         ["keys", "list"] => KeysCommand.ListAsync(arguments, output),
         ["keys", "rotate"] => KeysCommand.RotateAsync(arguments, output),
         ["doctor", "cookie", ..] => DoctorCookieCommand.RunAsync(arguments, output),
         ["doctor", ..] => DoctorCommand.RunAsync(arguments, output),
         _ => throw new StartRefusedException($"'{string.Join(' ', arguments.Words)}' is not a command of this version; --help lists them."),
     };
+
+    private static Task Run(Action command)
+    {
+        command();
+        return Task.CompletedTask;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +35,11 @@ internal static class SessionsCommand
             throw new StartRefusedException("There is no live session with that handle; sessions list shows all.");
         }
 
+        if (chosen.Find(s => all || s.Handle.ToString() == which) is { } one)
+        {
+            await NoteAsync(place, one.UserId, ended);
+        }
+
         Printer.Print(output, arguments, [new RevokedLine(ended)]);
     }
 
@@ -49,8 +55,12 @@ internal static class SessionsCommand
             ended += (await store.DeleteUserAsync(new(user, Except: null, EndReason.Revoked) { At = now }, CancellationToken.None)).Count;
         }
 
+        await NoteAsync(place, account: null, ended);
         Printer.Print(output, arguments, [new RevokedLine(ended)]);
     }
+
+    private static ValueTask NoteAsync(Workplace place, string? account, int ended) =>
+        place.Get<EventDesk>().RecordAsync(EventKind.Revoke, account, $"{ended} sessions{(account is null ? ", of everybody" : "")}");
 
     private static async Task<List<Session>> SessionsAsync(Workplace place, string? address)
     {

@@ -1,8 +1,9 @@
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Accounts.Factors;
+using Cloakroom.Server.Events;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Proxies;
-using Cloakroom.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cloakroom.Server.External;
@@ -74,7 +75,8 @@ internal static class ExternalEndpoints
             ? Done(context, await login.UnlinkAsync(context, current.UserId, provider), "external-unlinked") : Refusal.Because(Reason.NotFound);
 
     private static async Task<IResult> CallbackAsync(
-        HttpContext context, string name, ExternalProviders providers, FlowState states, SpentOnce spent, ExternalLogin login, Deployment deployment, CloakroomOptions options)
+        HttpContext context, string name, ExternalProviders providers, FlowState states, SpentOnce spent, ExternalLogin login, Deployment deployment, CloakroomOptions options,
+        FailedLogins failures)
     {
         Identity.MarkDependent(context.Response.Headers);
         IQueryCollection query = context.Request.Query;
@@ -101,6 +103,11 @@ internal static class ExternalEndpoints
             : query.ContainsKey("error") ? One(query["error"]) == "access_denied" ? Reason.ExternalDenied : Reason.ExternalFailed
             : One(query["code"]) is { Length: > 0 } code ? await login.FinishAsync(context, provider, flow, browser, code) : Reason.ExternalFailed;
         LoginMeter.Count("external", refusal);
+        if (refusal == Reason.ExternalFailed)
+        {
+            failures.Note(account: null);
+        }
+
         return Onward(context, Target(flow, refusal, context.RequestServices.GetRequiredService<ReturnPlaces>()));
     }
 

@@ -8,46 +8,53 @@ namespace Cloakroom.Server.ForwardAuth;
 /// that is judged is the one in the headers, not the one that asks, and an address behind <c>/auth/verify</c> must never lead anywhere
 /// else, however it is written.
 /// </summary>
-internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer verify)
+internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer verify, ResumeAnswer resume, ILogger<ForwardAuthMiddleware> logger)
 {
-    public const string VerifyPath = "/auth/verify";
+    private const string VerifyPath = "/auth/verify", ResumePath = "/auth/resume";
 
     public Task InvokeAsync(HttpContext context)
     {
         // As sent: in Request.Path the server has taken dot segments away already.
         string raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!raw.StartsWith(VerifyPath, StringComparison.Ordinal))
-        {
-            return next(context);
-        }
-
-        string rest = raw[VerifyPath.Length..];
-        return rest.Length == 0 || rest[0] == '?' ? AskAsync(context, appended: null)
+        return Is(raw, VerifyPath) ? VerifyAsync(context, appended: null)
             // Envoy's way: the prefix, and behind it the address as the client sent it.
-            : rest[0] == '/' ? AskAsync(context, rest)
+            : raw.StartsWith(VerifyPath + "/", StringComparison.Ordinal) ? VerifyAsync(context, raw[VerifyPath.Length..])
+            // What this answers goes to the client, and so tells nobody who it is.
+            : Is(raw, ResumePath) ? AskAsync(context, appended: null, original => resume.AnswerAsync(context, original))
             : next(context);
     }
 
-    private async Task AskAsync(HttpContext context, string? appended)
+    private static bool Is(string raw, string path) => raw.StartsWith(path, StringComparison.Ordinal) && (raw.Length == path.Length || raw[path.Length] == '?');
+
+    private Task VerifyAsync(HttpContext context, string? appended)
     {
         IdentityHeaders.Promise(context.Response);
+        // Of an appended address the query is the client's.
+        bool mayRedirect = appended is not null || context.Request.Query["redirect"] == "true";
+        return AskAsync(context, appended, original => verify.AnswerAsync(context, original, mayRedirect));
+    }
+
+    private async Task AskAsync(HttpContext context, string? appended, Func<OriginalRequest, Task> answer)
+    {
+        IdentityHeaders.Hold(context);
         Identity.MarkDependent(context.Response.Headers);
         if (!ProxyPeer.IsTrusted(context))
         {
+            Log.ProxyUnknown(logger, $"{context.Connection.RemoteIpAddress}");
             await Refusal.Because(Reason.UntrustedProxy).WriteProblemAsync(context);
             return;
         }
 
         if (ForwardedHeaders.Read(context, appended, out string problem) is not { } original)
         {
+            Log.QuestionUnreadable(logger, problem);
             await Refusal.Because(Reason.InvalidRequest, problem).WriteProblemAsync(context);
             return;
         }
 
         try
         {
-            // Of an appended address the query is the client's.
-            await verify.AnswerAsync(context, original, mayRedirect: appended is not null || context.Request.Query["redirect"] == "true");
+            await answer(original);
         }
         catch (StoreUnavailableException) when (!context.Response.HasStarted)
         {

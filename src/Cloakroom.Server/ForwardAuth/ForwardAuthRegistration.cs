@@ -1,4 +1,3 @@
-using Cloakroom.Server.Proxies;
 using Cloakroom.Server.Settings;
 
 namespace Cloakroom.Server.ForwardAuth;
@@ -13,9 +12,9 @@ internal static class ForwardAuthRegistration
         services.AddSingleton<OriginalSource>();
         services.AddSingleton<Gate>();
         services.AddSingleton<IdentityTokens>();
-        services.AddSingleton<ReturnPlaces>();
         services.AddSingleton<LoginWay>();
         services.AddSingleton<VerifyAnswer>();
+        services.AddSingleton<ResumeAnswer>();
     }
 
     /// <summary>Belongs ahead of everything that answers requests.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cloakroom.Server.ForwardAuth;
 
 /// <summary>
@@ -30,7 +32,10 @@ internal sealed class Gate(AccessRules rules, OriginalSource source, Deployment 
 
         if (!session.Credentials.IsEmpty)
         {
+            using Activity? span = RequestTrace.Begin();
             session.Decide(await recognition.DecideAsync(session.Credentials, !isUnsafe, context.RequestAborted));
+            RequestTrace.Decided(span, session.Decision);
+            RequestTrace.Note(context, session);
         }
 
         return session.Decision.Match<Verdict>(

@@ -25,9 +25,27 @@ internal static class IdentityHeaders
         },
         response);
 
-    /// <summary>Tells who it is.</summary>
+    /// <summary>
+    /// Whatever goes wrong on the way: proxies take any status below 300 for a permission, and only an answer that was marked as one has it
+    /// (promise R11).
+    /// </summary>
+    public static void Hold(HttpContext context) => context.Response.OnStarting(
+        static state =>
+        {
+            var context = (HttpContext)state;
+            if (context.Response.StatusCode < StatusCodes.Status300MultipleChoices && context.Features.Get<Verdict.Allowed>() is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            }
+
+            return Task.CompletedTask;
+        },
+        context);
+
+    /// <summary>Gives the permission, and tells who it is.</summary>
     public static void Write(HttpResponse response, Verdict.Allowed allowed, string token)
     {
+        response.HttpContext.Features.Set(allowed);
         if (allowed.Session is not { } session)
         {
             return;

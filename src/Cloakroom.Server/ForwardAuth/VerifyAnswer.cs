@@ -1,9 +1,9 @@
 namespace Cloakroom.Server.ForwardAuth;
 
 /// <summary>The answer to a proxy: 200 with who it is, or a refusal. Nothing else is ever below 300.</summary>
-internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay login)
+internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay login, ILogger<VerifyAnswer> logger)
 {
-    private static readonly KeyValuePair<string, object?> ValidTag = new("reason", "valid");
+    private static readonly KeyValuePair<string, object?> ValidTag = Cloakroom.Telemetry.Because("valid");
 
     /// <exception cref="StoreUnavailableException">No signing key has been read yet.</exception>
     public async Task AnswerAsync(HttpContext context, OriginalRequest original, bool mayRedirect)
@@ -15,7 +15,11 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             IdentityHeaders.Write(context.Response, allowed, token);
             if (allowed.Session is not null)
             {
-                Cloakroom.Telemetry.Decisions.Add(1, ValidTag);
+                Telemetry.Decisions.Add(1, ValidTag);
+            }
+            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } shown)
+            {
+                Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, shown.Code);
             }
 
             context.Response.StatusCode = StatusCodes.Status200OK;
@@ -23,7 +27,10 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             return;
         }
 
-        await RefuseAsync(context, original, ((Verdict.Refused)verdict).Reason, mayRedirect);
+        Reason reason = ((Verdict.Refused)verdict).Reason;
+        // Without the query, which may hold secrets of the application.
+        Log.NotPassedOn(logger, OriginalRequest.IsMethod(original.Method) ? original.Method : "?", original.Origin + original.Target.Path, reason.Code);
+        await RefuseAsync(context, original, reason, mayRedirect);
     }
 
     private Task RefuseAsync(HttpContext context, OriginalRequest original, Reason reason, bool mayRedirect) =>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Keys;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Cloakroom.Server.HandOver;
@@ -30,14 +31,14 @@ internal sealed class SessionVouchers(IDataProtectionProvider protection, TimePr
     public bool TryRead(string text, [NotNullWhen(true)] out SessionVoucher? voucher)
     {
         voucher = null;
-        if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
+        if (text.Length is 0 or > MaxLength || Base64UrlText.TryDecode(text) is not { } closed)
         {
             return false;
         }
 
         try
         {
-            voucher = Read(_protector.Unprotect(Base64Url.DecodeFromChars(text)));
+            voucher = Read(_protector.Unprotect(closed));
         }
         catch (Exception other) when (other is CryptographicException or FormatException or EndOfStreamException)
         {

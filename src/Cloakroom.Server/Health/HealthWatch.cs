@@ -16,7 +16,7 @@ internal sealed class HealthWatch : BackgroundService
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10), Repeat = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
-    private readonly Meter _meter = new(Cloakroom.Telemetry.Name);
+    private readonly Meter _meter = new(Telemetry.Name);
     private readonly Readiness _readiness;
     private readonly SessionEngine _engine;
     private readonly RuntimeFloor _runtime;
@@ -46,7 +46,7 @@ internal sealed class HealthWatch : BackgroundService
     /// <summary>Looks now.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        _isReady = await _readiness.JudgeAsync(cancellationToken) is null;
+        _isReady = await IsReadyAsync(cancellationToken);
         if (_engine.StoreTrouble is { } trouble && IsTimeToSay("store"))
         {
             Log.StoreTrouble(_logger, trouble);
@@ -92,6 +92,20 @@ internal sealed class HealthWatch : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server ends.
+        }
+    }
+
+    // Whatever goes wrong here is one more way not to be ready, and must not end the server.
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _readiness.JudgeAsync(cancellationToken) is null;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Unforeseen(_logger, failure);
+            return false;
         }
     }
 

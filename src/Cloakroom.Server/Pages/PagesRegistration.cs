@@ -1,5 +1,6 @@
 using Cloakroom.Server.Doctor.Probe;
 using Cloakroom.Server.Languages;
+using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +15,15 @@ internal static class PagesRegistration
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         // Named, because the entry assembly is another one under a test host.
-        services.AddRazorPages(options => options.Conventions.AddPageRouteModelConvention("/Status", Hide))
+        services.AddRazorPages(options =>
+            {
+                options.Conventions.AddPageRouteModelConvention("/Status", Hide);
+                options.Conventions.AddPageRouteModelConvention("/Resume", Hide);
+            })
             .AddApplicationPart(typeof(PagesRegistration).Assembly);
         services.AddSingleton<PageTexts>();
         services.AddSingleton<PageWriter>();
+        services.AddSingleton<ReturnPlaces>();
         services.AddSingleton<StatusPage>();
         services.AddSingleton<IRefusalPage>(p => p.GetRequiredService<StatusPage>());
         return services;
@@ -45,7 +51,7 @@ internal static class PagesRegistration
         app.MapProbe();
     }
 
-    // Rendered by StatusPage in place of another answer; no address leads to it.
+    // Rendered in place of another answer; no address leads to it.
     private static void Hide(PageRouteModel page)
     {
         foreach (AttributeRouteModel route in page.Selectors.Select(s => s.AttributeRouteModel).OfType<AttributeRouteModel>())

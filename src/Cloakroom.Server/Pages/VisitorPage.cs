@@ -1,3 +1,4 @@
+using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Proxies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -21,8 +22,14 @@ internal abstract class VisitorPage : PageModel
     /// <summary>What an endpoint said when it sent the browser here; null for nothing.</summary>
     public Notice? Notice { get; protected set; }
 
-    /// <summary>Where the person wanted to go; always a place of this server, or of a host that is listed.</summary>
-    public string Return => HttpContext.RequestServices.GetRequiredService<ReturnPlaces>().OrRoot(Request.Query["return"]);
+    /// <summary>
+    /// Where the person wanted to go: a place of this server, or of a listed host that has the same cookie. To other listed hosts leads a
+    /// place of this one, which hands the session over.
+    /// </summary>
+    public string Return => Places.IsElsewhere(Request.Query["return"]) ? HandOverEndpoints.DepartureTo(Request.Query["return"].ToString()) : Places.OrRoot(Request.Query["return"]);
+
+    /// <summary>Which places one may be led to.</summary>
+    protected ReturnPlaces Places => HttpContext.RequestServices.GetRequiredService<ReturnPlaces>();
 
     /// <summary>The same place as part of a link to another page; empty for the front page.</summary>
     public string ReturnQuery => Return == "/" ? "" : "?return=" + Uri.EscapeDataString(Return);

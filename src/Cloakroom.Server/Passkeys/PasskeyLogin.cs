@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Events;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Microsoft.AspNetCore.Identity;
 
 namespace Cloakroom.Server.Passkeys;

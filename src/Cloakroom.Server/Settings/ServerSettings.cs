@@ -2,7 +2,7 @@ using Cloakroom.Server.External;
 using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Mail;
 using Cloakroom.Server.Proxies;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Server.Webhooks;
 using System.Globalization;
 using Cloakroom.Settings;

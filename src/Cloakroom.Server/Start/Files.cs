@@ -3,7 +3,7 @@ using Cloakroom.Redis;
 using Cloakroom.Server.Accounts;
 using Cloakroom.Server.Health;
 using Cloakroom.Server.Settings;
-using Cloakroom.Server.Telemetry;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Server.Start;
@@ -37,7 +37,15 @@ internal static class Files
     {
         services.GetRequiredService<RuntimeFloor>().Require(services.GetRequiredService<ServerOptions>());
         // The store first: in a shared file its mark tells the tables of the accounts from a foreign database.
-        services.GetRequiredService<ISessionStore>();
+        try
+        {
+            services.GetRequiredService<ISessionStore>();
+        }
+        catch (StoreStartException damaged) when (damaged.InnerException is SqliteFault { IsDamaged: true } or InvalidDataException)
+        {
+            throw new StartRefusedException($"{damaged.Message.TrimEnd('.')}; the command restore FILE puts a backup back, and recover FILE copies what can still be read.", damaged);
+        }
+
         services.GetRequiredService<AccountsDatabase>().Prepare();
         services.GetRequiredService<Backlogs>();
         // Logouts that wait since the last run are denied from the first request on.

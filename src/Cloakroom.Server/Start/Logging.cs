@@ -26,7 +26,7 @@ internal static class Logging
         // A start that fails is told in one sentence (StartFailure), not in the host's stack trace as well.
         builder.Services.AddSingleton<StartState>();
         builder.Services.AddOptions<LoggerFilterOptions>().Configure<StartState>((options, state) =>
-            options.Rules.Add(new LoggerFilterRule(providerName: null, "Microsoft.Extensions.Hosting.Internal.Host", logLevel: null, (_, _, _) => state.IsOver)));
+            options.Rules.Add(new LoggerFilterRule(providerName: null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, (_, _, _) => state.IsOver)));
         if (builder.Environment.IsDevelopment() && !Console.IsOutputRedirected)
         {
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);

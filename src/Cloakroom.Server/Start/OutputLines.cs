@@ -17,7 +17,7 @@ internal sealed class OutputLines : ILoggerProvider
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1.5);
 
     private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(Capacity);
-    private readonly Meter _meter = new(Cloakroom.Telemetry.Name);
+    private readonly Meter _meter = new(Telemetry.Name);
     private readonly Stream _output;
     private readonly TimeProvider _time;
     private readonly Thread _writer;

@@ -66,6 +66,8 @@ internal sealed class ProcessNode(int number, NodeSettings settings) : Node(numb
         Url = new Uri(url ?? throw new InvalidOperationException($"A node ended before it listened: {Log}"));
     }
 
+    public int Id => _process?.Id ?? throw new InvalidOperationException("The node does not run.");
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

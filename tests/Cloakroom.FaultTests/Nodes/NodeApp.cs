@@ -23,6 +23,8 @@ internal static class NodeApp
         app.UseCloakroom();
         app.MapPost("/login/{user}", LogInAsync);
         app.MapGet("/public", () => Results.Text("Welcome."));
+        // What is in use once everything that is not has been collected, in bytes.
+        app.MapGet("/heap", () => Results.Text(GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture)));
         app.MapCloakroom();
         return app;
     }

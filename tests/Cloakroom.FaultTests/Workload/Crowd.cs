@@ -9,6 +9,9 @@ namespace Cloakroom.FaultTests.Workload;
 /// </summary>
 internal sealed class Crowd(Client client, ulong seed, Pace pace)
 {
+    // Of a thousand steps, those that begin or end a session.
+    private const int Comings = 120;
+
     private readonly ConcurrentDictionary<string, Ticket[]> _tickets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Ticket[]> _over = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Ticket> _all = [];
@@ -61,6 +64,11 @@ internal sealed class Crowd(Client client, ulong seed, Pace pace)
     private async Task StepAsync(Numbers numbers)
     {
         int who = numbers.Below(pace.Users), node = numbers.Below(client.Nodes), what = numbers.Below(1000), giveUp = numbers.Below(1000);
+        if (what < Comings && numbers.Below(1000) >= pace.Turnover)
+        {
+            what += Comings;
+        }
+
         string user = Name(who);
         Ticket[] tickets = TicketsOf(user);
         // Milliseconds, so that it falls into the middle of a call to the store now and then.
@@ -138,6 +146,9 @@ internal sealed record Pace
 
     /// <summary>Mean time that a client waits before it goes on.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>Of a thousand logins and logouts, how many take place; the others become writes. Where what is kept must not grow, few do.</summary>
+    public int Turnover { get; init; } = 1000;
 
     /// <summary>Of a thousand requests, how many are given up after a few milliseconds.</summary>
     public int GiveUp { get; init; } = 30;

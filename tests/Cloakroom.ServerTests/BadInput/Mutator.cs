@@ -15,6 +15,11 @@ internal sealed class Mutator(Numbers numbers)
         Put("{\"cups\":[1,2,{\"size\":\"large\"}]}"), SignedIn("PUT /auth/data/other", "If-Match: \"1\"", "[]"), SignedIn("GET /auth/data/k", "If-None-Match: \"1\""), SignedIn("DELETE /auth/data/k"),
         With("POST /auth/logout", "Cookie: session_id=" + new string('A', 43), ""), With("GET /health/ready"), SignedIn("GET /", "Accept: text/html\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document"),
         With("GET /login?return=%2Faccount", "Accept: text/html"), SignedIn("GET /account/sessions", "Accept: text/html"),
+        With("POST /auth/refresh", body: "{\"refresh_token\":\"" + new string('A', 86) + "\"}"), With("POST /auth/login/mfa", body: "{\"mfa_token\":\"" + new string('A', 43) + "\",\"code\":\"123456\"}"),
+        With("GET /auth/session", "Authorization: Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6IjEiLCJ0eXAiOiJhdCtqd3QifQ.e30." + new string('A', 86)), With("POST /auth/introspect", body: "token=x", type: "application/x-www-form-urlencoded"),
+        With("GET /auth/revocations?since=2026-01-01T00:00:00Z", "If-None-Match: \"1\""), With("GET /.well-known/jwks.json"), SignedIn("GET /auth/verify?redirect=true", "X-Forwarded-Method: GET\nX-Forwarded-Proto: https\nX-Forwarded-Host: app.example\nX-Forwarded-Uri: /a%20b?c=d"),
+        With("GET /doctor?line=a%3Db%3B+Secure", "Accept: text/html"), With("POST /auth/passkeys/login", body: "{\"credential\":{\"id\":\"AAAA\",\"type\":\"public-key\",\"response\":{}},\"state\":\"AAAA\"}"),
+        With("GET /login", "Cookie: device=" + new string('A', 48) + "; pending_login=x; external_link=y\nAccept: text/html\nAccept-Language: de;q=0.5, en"), With("POST /auth/logout?all=true", $"Cookie: session_id={new string('A', 43)}\nX-CSRF-Token: " + new string('A', 64), ""),
     ];
 
     private static readonly string[] Breakers =

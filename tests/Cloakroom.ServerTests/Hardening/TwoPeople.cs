@@ -50,7 +50,9 @@ public sealed class TwoPeople : IAsyncLifetime
     {
         IReadOnlyList<WireAnswer> answers = await Wire.TalkAsync(Process.Port, Victim());
         Assert.True(IsBobs(Assert.Single(answers)), $"{answers[0]}");
-        string[] wrong = [.. Process.Output.Where(l => l.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || l.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal))];
+        string[] wrong = [.. Process.Output.Where(l => l.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || l.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal))
+            // The HTTP server's own word on somebody who goes away in the middle of a body (docs/hardening.md).
+            .Where(l => !l.Contains("automatic draining of the request body failed", StringComparison.Ordinal))];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 }

@@ -32,6 +32,7 @@ internal sealed class AppProcess : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment =
             {
                 ["PORT"] = $"{port}",
@@ -43,6 +44,8 @@ internal sealed class AppProcess : IAsyncDisposable
             },
         };
         var app = new AppProcess(Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start."));
+        // That a client went away is of no interest, and must not fill the pipe.
+        app._process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
         Assert.Equal($"Open {origin.GetLeftPart(UriPartial.Authority)}", await app._process.StandardOutput.ReadLineAsync(limit.Token));
         return app;

@@ -1,3 +1,4 @@
+using Cloakroom.ServerTests.Browser;
 using Cloakroom.Testing;
 using Cloakroom.Tests.Redis;
 
@@ -28,6 +29,9 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The ID of the user that is Ada.</summary>
     internal string AdaId { get; private set; } = "";
 
+    /// <summary>The site behind nginx with the app in Node, by the name of another host.</summary>
+    internal string OtherHost => $"http://app.localhost:{_sites[Names[1]].Url.Port}";
+
     internal IEnumerable<Site> Sites => _sites.Values;
 
     internal Site Site(string proxy, string app) => _sites[$"{proxy} {app}"];
@@ -39,8 +43,22 @@ public sealed class Installation : IAsyncLifetime
         _line?.Cut();
     }
 
-    /// <summary>Brings the store back.</summary>
-    internal void FindStore() => _line?.Refuse(false);
+    /// <summary>Brings the store back, and waits until Cloakroom has noticed.</summary>
+    internal async Task FindStoreAsync()
+    {
+        _line?.Refuse(false);
+        using var caller = new Caller(Server.Url);
+        await Until.TrueAsync(async () => (await caller.GetAsync("/health/ready")).Status == 200, "the store was found again");
+    }
+
+    /// <summary>Logs Ada in at a site, and returns the session ID.</summary>
+    internal static async Task<string> LogInAsync(Caller caller)
+    {
+        Reply? reply = null;
+        // On a busy machine the store may be slow; then one is to come back, and does.
+        await Until.TrueAsync(async () => (reply = await caller.LogInAsync(Ada)).Status != 503, "the login was answered");
+        return reply?.SessionId ?? throw new InvalidOperationException($"{reply}");
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -55,7 +73,7 @@ public sealed class Installation : IAsyncLifetime
             ["Store"] = $"redis://127.0.0.1:{_line.Port}",
             ["Session:FailStatic"] = "00:00:01",
             ["TrustedProxies"] = "127.0.0.1",
-            ["ReturnHosts"] = string.Join(',', ports.Skip(1).Select(p => $"localhost:{p}")),
+            ["ReturnHosts"] = string.Join(',', ports.Skip(1).Select(p => $"localhost:{p}").Append($"app.localhost:{ports[1]}")),
             ["ForwardAuth:Rules"] = Rules,
         });
         Site[] sites = await Task.WhenAll(Names.Zip(ports, (name, port) => StartAsync(name.Split(' '), port)));

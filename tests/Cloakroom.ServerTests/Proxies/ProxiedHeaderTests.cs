@@ -31,7 +31,7 @@ public sealed class ProxiedHeaderTests(Installation installation)
     public async Task What_a_client_plants_does_not_arrive_and_what_is_so_does(string proxy, string app)
     {
         using var caller = new Caller(installation.Site(proxy, app).Url);
-        string session = await caller.SignInAsync(Installation.Ada);
+        string session = await Installation.LogInAsync(caller);
         JsonNode seen = await AskAsync(caller, "/a/b.json?c=%20d", $"lang=de; session_id={session}; theme=dark");
         Assert.Equal(("/a/b.json?c=%20d", installation.AdaId, Installation.Ada, ""), (Text(seen["target"]), Text(seen["user"]), Text(seen["email"]), Text(seen["roles"])));
         Assert.Equal(installation.AdaId, Text(seen["verified"]?["sub"]));
@@ -65,7 +65,7 @@ public sealed class ProxiedHeaderTests(Installation installation)
         foreach (string proxy in new[] { "nginx", "Caddy" })
         {
             using var caller = new Caller(installation.Site(proxy, "Node").Url);
-            string session = await caller.SignInAsync(Installation.Ada);
+            string session = await Installation.LogInAsync(caller);
             // Only one of them is a session; what the others hold is not for the app either.
             string cookies = sent.Replace("session_id=S", $"session_id={session}", StringComparison.Ordinal).Replace("access_token=S; ", "", StringComparison.Ordinal);
             JsonNode seen = await AskAsync(caller, "/public/a.json", cookies);
@@ -107,11 +107,27 @@ public sealed class ProxiedHeaderTests(Installation installation)
     [Fact]
     public async Task An_address_in_the_request_line_counts_for_more_than_Host()
     {
-        int port = installation.Site("nginx", "Python").Url.Port;
-        byte[] request = Encoding.Latin1.GetBytes($"GET http://localhost:{port}/public/a.json HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n");
+        Site site = installation.Site("nginx", "Python");
+        using var caller = new Caller(site.Url);
+        string session = await Installation.LogInAsync(caller);
+        byte[] request = Encoding.Latin1.GetBytes($"GET {site.Url}a.json HTTP/1.1\r\nHost: evil.test:{site.Url.Port}\r\nCookie: session_id={session}\r\nConnection: close\r\n\r\n");
+        RawReply? reply = await RawConnection.SendAsync(site.Url.Port, request, TimeSpan.FromSeconds(20));
+        Assert.Equal(200, reply?.Status);
+        Assert.Equal(site.Origin, Text(JsonNode.Parse(reply?.Body ?? "{}")?["verified"]?["aud"]));
+        Assert.DoesNotContain("evil", reply?.Body ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("Caddy")]
+    public async Task An_upgrade_to_anything_but_a_WebSocket_is_none(string proxy)
+    {
+        int port = installation.Site(proxy, "Python").Url.Port;
+        byte[] request = Encoding.Latin1.GetBytes(
+            $"GET /public/a.json HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
         RawReply? reply = await RawConnection.SendAsync(port, request, TimeSpan.FromSeconds(20));
         Assert.Equal(200, reply?.Status);
-        Assert.DoesNotContain("evil", reply?.Body ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("h2c", reply?.Body ?? "", StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<JsonNode> AskAsync(Caller caller, string target, string cookies)

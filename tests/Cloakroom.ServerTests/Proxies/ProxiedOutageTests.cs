@@ -34,7 +34,7 @@ public sealed class ProxiedOutageTests(Chromium chromium, Installation installat
         }
         finally
         {
-            installation.FindStore();
+            await installation.FindStoreAsync();
         }
 
         await Until.TrueAsync(async () => (await page.ReloadAsync())?.Status == 200, "the store was back");
@@ -45,7 +45,7 @@ public sealed class ProxiedOutageTests(Chromium chromium, Installation installat
     public async Task While_Cloakroom_is_down_everything_is_503_and_afterwards_everybody_is_still_logged_in()
     {
         using var caller = new Caller(installation.Server.Url);
-        string session = await caller.SignInAsync(Installation.Ada);
+        string session = await Installation.LogInAsync(caller);
         await installation.Server.KillAsync();
         try
         {

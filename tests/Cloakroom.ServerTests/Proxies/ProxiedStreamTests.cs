@@ -70,7 +70,7 @@ public sealed class ProxiedStreamTests(Chromium chromium, Installation installat
         socket.Options.SetRequestHeader("Origin", origin ?? site.Origin);
         if (hasSession)
         {
-            socket.Options.SetRequestHeader("Cookie", $"session_id={await caller.SignInAsync(Installation.Ada)}");
+            socket.Options.SetRequestHeader("Cookie", $"session_id={await Installation.LogInAsync(caller)}");
         }
 
         try

@@ -15,17 +15,16 @@ internal static class Recipe
     /// <param name="limit">How long Cloakroom has to answer.</param>
     public static async Task<ProxyProcess> StartAsync(string proxy, int port, int app, int cloakroom, string limit = Longer)
     {
-        string folder = Path.Combine(Repository.Root, "samples", "proxies", proxy.ToLowerInvariant());
-        Dictionary<string, string> files = Directory.EnumerateFiles(folder)
-            .ToDictionary(f => Path.GetFileName(f), f => With(File.ReadAllText(f)), StringComparer.Ordinal);
-        if (proxy == "Caddy")
-        {
-            _ = files.Remove("Caddyfile", out string? sites);
-            return await CaddyProcess.StartAsync(port, sites ?? "", files: files);
-        }
+        Dictionary<string, string> files = Files(proxy, port, app, cloakroom, limit);
+        _ = files.Remove(proxy == "Caddy" ? "Caddyfile" : "app.conf", out string? site);
+        return proxy == "Caddy" ? await CaddyProcess.StartAsync(port, site ?? "", files: files) : await NginxProcess.StartAsync(port, site ?? "", files);
+    }
 
-        _ = files.Remove("app.conf", out string? http);
-        return await NginxProcess.StartAsync(port, http ?? "", files);
+    /// <summary>The files by their names.</summary>
+    public static Dictionary<string, string> Files(string proxy, int port, int app, int cloakroom, string limit = Longer)
+    {
+        return Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "proxies", proxy.ToLowerInvariant()))
+            .ToDictionary(f => Path.GetFileName(f), f => With(File.ReadAllText(f)), StringComparer.Ordinal);
 
         string With(string text) => text.Replace(Own, Port(port), StringComparison.Ordinal).Replace(App, Port(app), StringComparison.Ordinal)
             .Replace(Cloakroom, Port(cloakroom), StringComparison.Ordinal).Replace($" {Second}", $" {limit}", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ internal sealed class CookieVisitor(Caller caller, string email, string userId, 
     // Null when it is open whether the last write was done.
     private int? _written;
 
-    /// <summary>How often it was told to write later.</summary>
+    /// <summary>How often it was told to try again later.</summary>
     public int Waits { get; private set; }
 
     public Task<string?> AskAsync(int turn) => (turn % 8) switch
@@ -19,28 +19,26 @@ internal sealed class CookieVisitor(Caller caller, string email, string userId, 
     private async Task<string?> WhoAmIAsync()
     {
         Reply reply = await caller.WhoAmIAsync(session);
-        return reply.Status == 200 && reply.UserId == userId && reply.Header("Set-Cookie").Length == 0 ? null : $"{email} asks who it is: {reply}";
+        return Waited(reply) || (reply.Status == 200 && reply.UserId == userId && reply.Header("Set-Cookie").Length == 0) ? null : $"{email} asks who it is: {reply}";
     }
 
     private async Task<string?> WriteAsync(int number)
     {
         Reply reply = await caller.PutAsync("number", number, session);
-        switch (reply)
-        {
-            case { Status: 204 }:
-                _written = number;
-                return null;
-            case { Status: 503, Code: "store_unavailable" } when reply.Header("Retry-After").Length > 0:
-                (_written, Waits) = (null, Waits + 1);
-                return null;
-            default:
-                return $"{email} writes: {reply}";
-        }
+        _written = reply.Status == 204 ? number : null;
+        return Waited(reply) || reply.Status == 204 ? null : $"{email} writes: {reply}";
     }
 
     private async Task<string?> ReadAsync()
     {
         Reply reply = await caller.GetAsync("/auth/data/number", session);
-        return reply.Status is 200 or 404 && (_written is null || reply.Body == $"{_written}") ? null : $"{email} reads {_written}: {reply}";
+        return Waited(reply) || (reply.Status is 200 or 404 && (_written is null || reply.Body == $"{_written}")) ? null : $"{email} reads {_written}: {reply}";
+    }
+
+    private bool Waited(Reply reply)
+    {
+        bool later = reply.IsLater;
+        Waits += later ? 1 : 0;
+        return later;
     }
 }

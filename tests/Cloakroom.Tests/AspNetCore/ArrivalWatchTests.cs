@@ -39,6 +39,20 @@ public sealed class ArrivalWatchTests
         Assert.Equal(2, Said(app).Count());
     }
 
+    [Theory]
+    [InlineData("/.well-known/jwks.json")]
+    [InlineData("/.well-known/openid-configuration")]
+    public async Task A_service_that_verifies_may_ask_under_any_name(string path)
+    {
+        await using TestApp app = await StartAsync("https://app.example");
+
+        using HttpClient client = app.Client();
+        using HttpResponseMessage answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(Said(app));
+    }
+
     [Fact]
     public async Task What_proxies_say_changes_no_answer()
     {

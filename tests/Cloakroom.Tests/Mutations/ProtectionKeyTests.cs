@@ -11,7 +11,7 @@ public sealed class ProtectionKeyTests
     public async Task One_that_is_damaged_does_not_keep_the_others_from_being_read()
     {
         var store = new MemoryKeyStore();
-        var repository = new StoreKeyRepository(store, NullLogger<StoreKeyRepository>.Instance);
+        var repository = new StoreKeyRepository(store, secret: null, NullLogger<StoreKeyRepository>.Instance);
         var key = new XElement("key", new XAttribute("id", Guid.Empty), new XElement("descriptor", "text"));
         repository.StoreElement(key, "good");
         KeyMaterial kept = Assert.Single(await store.ListAsync(StoreKeyRepository.Ring, TestContext.Current.CancellationToken));

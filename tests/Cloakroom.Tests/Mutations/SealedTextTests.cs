@@ -3,6 +3,7 @@ using Cloakroom.Keys;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Server.Accounts.Recovery;
 using Cloakroom.Server.External;
+using Cloakroom.Server.HandOver;
 using Cloakroom.Server.Passkeys;
 using Cloakroom.Server.Throttling;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,15 @@ public sealed class SealedTextTests
         string state = states.Write(new Flow(RandomNumberGenerator.GetBytes(Flow.IdLength), "issuer", FlowPurpose.LogIn, SHA256.HashData([1]), TimeProvider.System.GetUtcNow(), "/account"));
         Assert.True(states.TryRead(state, out _));
         Assert.All(Changed.Texts(state), text => Assert.False(states.TryRead(text, out _), text));
+    }
+
+    [Fact]
+    public void The_voucher_for_another_host()
+    {
+        var vouchers = new SessionVouchers(_protection, TimeProvider.System);
+        string text = vouchers.Write(SessionId.Create(), "https://shop.example/", "browser");
+        Assert.True(vouchers.TryRead(text, out _));
+        Assert.All(Changed.Texts(text), changed => Assert.False(vouchers.TryRead(changed, out _), changed));
     }
 
     [Theory]

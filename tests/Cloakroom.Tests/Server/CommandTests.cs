@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Cloakroom.Server.Cli;
+using Cloakroom.Server.Events;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Tests.Server;
 
@@ -86,6 +88,8 @@ public sealed class CommandTests(ServerFixture fixture) : IClassFixture<ServerFi
             await NodeCalls.BecomesAsync("revoked", async () => await (await server.SendAsync(HttpMethod.Get, "/auth/session", cookie)).CodeAsync());
         }
 
+        AccountEvent written = Assert.Single(server.Services.GetRequiredService<EventReader>().Read(new() { Kind = EventKind.Revoke }, 10)).What;
+        Assert.Equal((null, "3 sessions, of everybody", EventDesk.CommandLine), (written.Account, written.Detail, written.Device));
         // Whoever logs in afterwards stays.
         Assert.Equal(HttpStatusCode.OK, await server.SessionAsync(await BobAsync(server)));
         Assert.Contains("is not a command", (await RunAsync(server, "sessions revoke", "")).Errors, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class RecentMetrics : BackgroundService
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             // What is observed elsewhere, such as a backlog in a database, is too dear for every five seconds.
-            if (instrument.Meter.Name == Cloakroom.Telemetry.Name && instrument is not Histogram<double>)
+            if (instrument.Meter.Name == Telemetry.Name && instrument is not Histogram<double>)
             {
                 var meter = new InstrumentTotals(instrument);
                 _meters.Add(meter);

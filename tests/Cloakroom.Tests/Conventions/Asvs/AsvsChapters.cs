@@ -19,7 +19,7 @@ internal static class AsvsChapters
     /// <summary>Requirements of other sections that speak of sessions, cookies, tokens, proxies or parts.</summary>
     public static readonly string[] Single =
     [
-        "V4.1.3", "V4.2.5", "V4.4.3", "V4.4.4", "V8.2.4", "V8.3.2", "V8.3.3", "V15.1.1", "V15.1.2", "V15.3.2", "V15.3.4", "V15.3.7", "V17.2.8",
+        "V4.1.3", "V4.2.1", "V4.2.5", "V4.4.2", "V4.4.3", "V4.4.4", "V8.2.4", "V8.3.2", "V8.3.3", "V15.1.1", "V15.1.2", "V15.1.3", "V15.2.1", "V15.2.2", "V15.3.2", "V15.3.4", "V15.3.7", "V17.2.8",
     ];
 
     /// <summary>The names of the chapters, in words of the standard.</summary>

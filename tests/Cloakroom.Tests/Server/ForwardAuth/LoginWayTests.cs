@@ -65,7 +65,7 @@ public sealed class LoginWayTests(BehindProxy proxy) : IClassFixture<BehindProxy
     }
 
     [Theory]
-    [InlineData("app.example.com", "https", "https://app.example.com/login?return=%2Fx")]
+    [InlineData("app.example.com", "https", "https://auth.example.com/login?return=https%3A%2F%2Fapp.example.com%2Fx")]
     [InlineData("auth.example.com", "https", "https://auth.example.com/login?return=%2Fx")]
     [InlineData("app.example.com", "http", "/login?return=%2Fx")]
     [InlineData("app.example.com:8443", "https", "/login?return=%2Fx")]

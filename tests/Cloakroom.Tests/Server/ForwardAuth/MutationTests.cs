@@ -60,14 +60,15 @@ public sealed class MutationTests(BehindProxy proxy) : IClassFixture<BehindProxy
         var random = new Numbers(20260103);
         string[] names = ["X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "X-Original-URI", "X-Original-Method", "X-Forwarded-Prefix", "Host", "Cookie", "Authorization", "Origin", "Upgrade", "Accept"];
         string[] values = ["/shop", "/admin", "/public", "GET", "POST", "OPTIONS", "https", "http", BehindProxy.Host, "open.example.com", "https://open.example.com/", "session_id=x", "Bearer x", "websocket", "text/html", "", .. Pieces.Where(p => p.All(char.IsAscii))];
-        string[] paths = ["/auth/verify", "/auth/verify?redirect=true", "/auth/verify/shop", "/auth/verify/../x", "/auth/verify/%2e%2e/x"];
+        string[] methods = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "FOO"];
+        string[] paths = ["/auth/resume", "/auth/verify", "/auth/verify?redirect=true", "/auth/verify/shop", "/auth/verify/../x", "/auth/verify/%2e%2e/x"];
         for (int i = 0; i < (Long ? 20_000 : 600); i++)
         {
             // A whole question about a closed place, and anything beside it.
             (string, string)[] more = [.. Enumerable.Range(0, 1 + random.Below(3)).Select(_ => (names[random.Below(names.Length)], Mix(random, values, 3)))];
             string path = paths[random.Below(paths.Length)];
             (string, string)[] headers = [.. path.StartsWith("/auth/verify/", StringComparison.Ordinal) ? [("X-Forwarded-Proto", "https")] : BehindProxy.Forwarded("/shop"), .. more];
-            WireAnswer answer = await BehindProxy.SendAsync(proxy.Server, "GET", path, headers, BehindProxy.Host);
+            WireAnswer answer = await BehindProxy.SendAsync(proxy.Server, methods[random.Below(methods.Length)], path, [.. headers, ("Connection", "close")], BehindProxy.Host);
             Assert.True(answer.Status is >= 300 and < 500, $"{answer.Status} {path} {string.Join(" | ", headers)}");
         }
     }

@@ -57,6 +57,25 @@ public sealed class OtherProxyTests(BehindProxy proxy) : IClassFixture<BehindPro
         }
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("FOO")]
+    public async Task Whatever_the_method_of_the_question_a_refusal_is_none_that_a_proxy_takes_for_a_permission(string method)
+    {
+        foreach (string path in (string[])["/auth/verify/shop", "/auth/verify/%2e", "/auth/resume"])
+        {
+            foreach ((string, string)[] more in ((string, string)[][])[[("Accept", "text/html")], [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Site", "cross-site")], []])
+            {
+                WireAnswer answer = await BehindProxy.SendAsync(proxy.Server, method, path, [("X-Forwarded-Proto", "https"), ("Connection", "close"), .. more], BehindProxy.Host);
+                Assert.InRange(answer.Status, 300, 499);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_navigation_that_Envoy_asks_about_is_sent_to_the_login_and_its_query_is_the_clients()
     {

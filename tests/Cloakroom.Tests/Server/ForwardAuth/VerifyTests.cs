@@ -117,6 +117,18 @@ public sealed class VerifyTests(BehindProxy proxy) : IClassFixture<BehindProxy>
     public async Task No_user_agent_opens_anything(string agent) => Assert.Equal(401, (await proxy.AskAsync("/shop", more: ("User-Agent", agent))).Status);
 
     [Fact]
+    public async Task The_log_names_the_place_that_was_refused_and_nothing_that_a_client_could_write_lines_with()
+    {
+        await proxy.AskAsync("/logged/%C3%A4?token=hidden");
+        await proxy.AskAsync("/logged%0d%0alevel=info");
+        string log = string.Join('\n', proxy.Server.Log.Lines);
+        Assert.Contains("Not passed on: GET https://app.example.com/logged/%C3%A4: no_credentials", log, StringComparison.Ordinal);
+        Assert.Contains("A proxy asked about a request that cannot be judged: The path has a control character", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("level=info", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_that_ended_is_refused_at_once()
     {
         string cookie = await BehindProxy.EnterAsync(proxy.Server, "carol@example.org");

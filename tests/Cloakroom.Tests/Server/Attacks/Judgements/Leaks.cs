@@ -1,5 +1,8 @@
 using System.Text;
+using Cloakroom.Server.Monitoring;
 using Cloakroom.Tests.PostgreSql;
+using Cloakroom.Tests.Server.Monitoring;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Cloakroom.Tests.Server.Attacks.Judgements;
@@ -7,10 +10,12 @@ namespace Cloakroom.Tests.Server.Attacks.Judgements;
 /// <summary>Secrets where they do not belong: in the store, in the log, in a cache, in another deployment.</summary>
 internal static class Leaks
 {
-    /// <summary>Neither the store nor the log, however talkative, has a secret in it.</summary>
+    /// <summary>Neither the store nor the log, however talkative, nor a trace or a metric has a secret in it.</summary>
     public static async Task A016Async(Scene scene)
     {
-        await using Ground ground = await scene.NewGroundAsync(replace: null, nodes: 1, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug");
+        await using Collector collector = await Collector.StartAsync();
+        await using Ground ground = await scene.NewGroundAsync(
+            replace: null, nodes: 1, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug", "--Telemetry:Otlp", collector.Url.ToString());
         Scene there = scene.On(ground);
         Person ada = await there.Ada;
         string sid = await ada.SidAsync();
@@ -23,7 +28,10 @@ internal static class Leaks
 
         string[] secrets = [sid, access.Split('.')[2], refresh[..SessionId.EncodedLength], refresh[SessionId.EncodedLength..], next[SessionId.EncodedLength..], csrf, Person.Password];
         Assert.Contains(ground.Here.Log.Lines, l => l.StartsWith("Debug", StringComparison.Ordinal));
-        foreach ((string name, byte[] content) in await PlacesAsync(scene, ground))
+        Exporting exporting = ground.Here.Services.GetRequiredService<Exporting>();
+        await AspNetCore.Until.TrueAsync(() => exporting.Flush() && collector.Has("cloakroom.authenticate") && collector.Has("cloakroom.decisions"));
+        IEnumerable<(string Name, byte[] Content)> exported = collector.Received.Select(r => ($"what was sent to {r.Path}", r.Body));
+        foreach ((string name, byte[] content) in (await PlacesAsync(scene, ground)).Concat(exported))
         {
             Assert.All(secrets, secret => Assert.False(Has(content, Encoding.UTF8.GetBytes(secret)), $"A secret is in {name}."));
             Assert.False(Has(content, Bytes(sid)), $"The bytes of the session ID are in {name}.");
