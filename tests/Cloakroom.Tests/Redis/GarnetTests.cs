@@ -61,15 +61,25 @@ public sealed class GarnetFixture : IAsyncLifetime
 
 public sealed class GarnetTests(GarnetFixture garnet) : IClassFixture<GarnetFixture>
 {
-
     public static TheoryData<string> Cases => [.. StoreConformance.Cases.Select(c => c.Name)];
 
     [Theory, MemberData(nameof(Cases))]
     public async Task Garnet_keeps_the_contract(string name)
     {
         Assert.SkipWhen(garnet.Missing is not null, garnet.Missing ?? "");
-        string prefix = $"case-{Guid.CreateVersion7():N}"[..30];
-        Assert.True(await StoreConformance.Case(name).RunAsync(new StoreFixture(time => Open(prefix, time)) { OpenAgain = time => Open(prefix, time) }));
+        for (int attempt = 1; ; attempt++)
+        {
+            string prefix = $"case-{Guid.CreateVersion7():N}"[..30];
+            try
+            {
+                Assert.True(await StoreConformance.Case(name).RunAsync(new StoreFixture(time => Open(prefix, time)) { OpenAgain = time => Open(prefix, time) }));
+                return;
+            }
+            catch (ConformanceException busy) when (attempt < 3 && busy.InnerException is StoreUnavailableException)
+            {
+                // On a busy machine this server may be silent for the second after which a line is given up. Once more, from the beginning.
+            }
+        }
     }
 
     private ValueTask<ISessionStore> Open(string prefix, TimeProvider time)

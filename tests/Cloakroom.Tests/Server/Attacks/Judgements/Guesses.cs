@@ -110,7 +110,13 @@ internal static class Guesses
                 Assert.Equal(200, (await here.JsonAsync("/auth/login", Of(email, right))).Status);
             }
 
+            // A proxy that is still sending when the answer comes and the connection is closed may say 502 in its place; most times it is faster.
             WireAnswer huge = await here.JsonAsync("/auth/login", Of(email, new string('x', 1024 * 1024)));
+            for (int again = 0; again < 5 && huge.Status == 502 && scene.Ground.Way != Way.Direct; again++)
+            {
+                huge = await here.JsonAsync("/auth/login", Of(email, new string('x', 1024 * 1024)));
+            }
+
             Assert.True(huge.Status == 413 && (huge.Code == "too_large" || huge.By is not null), huge.ToString());
             last = huge;
         }
