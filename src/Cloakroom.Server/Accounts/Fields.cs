@@ -39,7 +39,8 @@ internal sealed class Fields
                 : StrictJson.IsJson(request.ContentType) ? (await ReadJsonAsync(request, names, flag), null)
                 : (null, Refusal.Because(Reason.UnsupportedMediaType));
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidDataException or InvalidOperationException)
+        // NotSupportedException: a part of a form in UTF-7, which the framework does not read.
+        catch (Exception wrong) when (wrong is JsonException or InvalidDataException or InvalidOperationException or NotSupportedException)
         {
             return (null, Refusal.Because(Reason.InvalidRequest, $"The fields of this endpoint are {string.Join(", ", names)}, each as text and at most once."));
         }

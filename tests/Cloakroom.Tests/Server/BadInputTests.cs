@@ -74,6 +74,17 @@ public sealed class BadInputTests(ServerFixture fixture) : IClassFixture<ServerF
     };
 
     [Theory]
+    [InlineData("/auth/register", "/register?error=invalid_request")]
+    [InlineData("/auth/login", "/login?error=invalid_request")]
+    public async Task A_form_with_a_part_in_UTF_7_is_sent_back(string path, string back)
+    {
+        const string form = "--b\r\nContent-Disposition: form-data; name=\"email\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nada@example.org\r\n--b--\r\n";
+        using HttpClient client = fixture.Server.Client();
+        using HttpResponseMessage answer = await client.BytesAsync(path, Encoding.UTF8.GetBytes(form), "multipart/form-data; boundary=b");
+        Assert.Equal((HttpStatusCode.SeeOther, back), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+    }
+
+    [Theory]
     [MemberData(nameof(Bodies))]
     public async Task A_body_is_refused_with_its_code(string wrong, string? type, string body, string code)
     {
