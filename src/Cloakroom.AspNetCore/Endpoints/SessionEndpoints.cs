@@ -72,7 +72,7 @@ internal static class SessionEndpoints
         {
             return (await request.ReadFormAsync(request.HttpContext.RequestAborted))["return"];
         }
-        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or IOException)
+        catch (Exception broken) when (UnreadableForm.Is(broken))
         {
             return null;
         }

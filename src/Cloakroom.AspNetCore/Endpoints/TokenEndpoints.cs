@@ -87,7 +87,7 @@ internal static class TokenEndpoints
             IFormCollection form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
             return form["token"] is { Count: 1 } token && token[0] is { Length: > 0 } text ? text : null;
         }
-        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or BadHttpRequestException or IOException)
+        catch (Exception broken) when (UnreadableForm.Is(broken))
         {
             return null;
         }

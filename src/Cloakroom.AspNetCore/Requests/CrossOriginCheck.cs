@@ -70,7 +70,7 @@ internal sealed class CrossOriginCheck(Deployment deployment)
         {
             return (await request.ReadFormAsync(request.HttpContext.RequestAborted))[TokenField];
         }
-        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or BadHttpRequestException or IOException)
+        catch (Exception broken) when (UnreadableForm.Is(broken))
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal static class AdminBody
 
             return true;
         }
-        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or IOException)
+        catch (Exception broken) when (UnreadableForm.Is(broken))
         {
             return false;
         }

@@ -53,7 +53,7 @@ internal sealed record HeldForm(string Action, string Encoding, IReadOnlyList<Ke
                 original.Target.Raw, request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true ? "multipart/form-data" : "application/x-www-form-urlencoded",
                 [.. form.SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? "")))], [.. form.Files.Select(f => f.Name).Distinct(StringComparer.Ordinal)]);
         }
-        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or BadHttpRequestException or IOException)
+        catch (Exception broken) when (UnreadableForm.Is(broken))
         {
             return null;
         }
