@@ -1,33 +1,55 @@
 using Cloakroom.Bench;
 using Cloakroom.Bench.Accounts;
 using Cloakroom.Bench.Carriers;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Bench.Stores;
 
-// dotnet run -c Release --project bench/Cloakroom.Bench -- <name>
-Dictionary<string, Func<Task>> benchmarks = new(StringComparer.Ordinal)
+// ./bench runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench -- NAME [--save FOLDER] [ARGUMENT...]
+// Those that report into docs/performance.md, with their JSON and pictures.
+Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.Ordinal);
+Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
-    ["near-cache"] = NearCacheBench.RunAsync,
-    ["near-cache-eviction"] = EvictionBench.RunAsync,
-    ["requests"] = RequestsBench.RunAsync,
-    ["carriers"] = () => CarriersBench.RunAsync(args[1..]),
-    ["creation"] = CreationBench.RunAsync,
-    ["memory"] = MemoryBench.RunAsync,
-    ["redis"] = RedisBench.RunAsync,
-    ["redis-memory"] = RedisMemoryBench.RunAsync,
-    ["stores"] = () => StoresBench.RunAsync(args[1..]),
-    ["replay"] = ReplayBench.RunAsync,
-    ["public-suffixes"] = PublicSuffixBench.RunAsync,
-    ["cookies"] = CookiesBench.RunAsync,
-    ["tokens"] = TokensBench.RunAsync,
-    ["feed"] = FeedBench.RunAsync,
-    ["accounts"] = () => AccountsBench.RunAsync(args[1..]),
+    ["near-cache"] = _ => NearCacheBench.RunAsync(),
+    ["near-cache-eviction"] = _ => EvictionBench.RunAsync(),
+    ["requests"] = _ => RequestsBench.RunAsync(),
+    ["carriers"] = CarriersBench.RunAsync,
+    ["creation"] = _ => CreationBench.RunAsync(),
+    ["memory"] = _ => MemoryBench.RunAsync(),
+    ["redis"] = _ => RedisBench.RunAsync(),
+    ["redis-memory"] = _ => RedisMemoryBench.RunAsync(),
+    ["stores"] = StoresBench.RunAsync,
+    ["replay"] = _ => ReplayBench.RunAsync(),
+    ["public-suffixes"] = _ => PublicSuffixBench.RunAsync(),
+    ["cookies"] = _ => CookiesBench.RunAsync(),
+    ["tokens"] = _ => TokensBench.RunAsync(),
+    ["feed"] = _ => FeedBench.RunAsync(),
+    ["accounts"] = AccountsBench.RunAsync,
 };
 
-if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out Func<Task>? run))
+string? root = null;
+List<string> words = [.. args];
+if (words.IndexOf("--save") is >= 1 and int save && save + 1 < words.Count)
 {
-    await Console.Error.WriteLineAsync($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}.");
-    return 1;
+    root = words[save + 1];
+    words.RemoveRange(save, 2);
 }
 
-await run();
-return 0;
+if (words is [var name, ..] && parts.TryGetValue(name, out Func<string[], Task<PartReport>>? part))
+{
+    PartReport report = await part([.. words[1..]]);
+    if (root is not null)
+    {
+        await report.SaveAsync(root, await RunNote.OfAsync(root));
+    }
+
+    return 0;
+}
+
+if (words is [var other, ..] && others.TryGetValue(other, out Func<string[], Task>? run))
+{
+    await run([.. words[1..]]);
+    return 0;
+}
+
+await Console.Error.WriteLineAsync($"Name one benchmark: {string.Join(", ", parts.Keys.Concat(others.Keys))}.");
+return 1;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloakroom.Bench.Reports;
 
 namespace Cloakroom.Bench.Stores;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Cloakroom.Bench.Stores;
+namespace Cloakroom.Bench.Reports;
 
 /// <summary>A picture of a few figures: horizontal bars in groups, on a logarithmic scale where they differ by much; legible in dark mode.</summary>
 internal sealed class BarChart(string title, string unit, string[] series)
@@ -10,6 +10,8 @@ internal sealed class BarChart(string title, string unit, string[] series)
     private const int Width = 720, BarsFrom = 210, BarsTo = 600, BarHeight = 18, Gap = 16, Top = 64;
 
     private readonly List<(string Name, double?[] Values)> _groups = [];
+
+    public string Title => title;
 
     public void Add(string name, params double?[] values) => _groups.Add((name, values));
 
