@@ -49,7 +49,7 @@ internal static class CreationBench
         int created = 0;
         for (; !end.IsCancellationRequested; created++)
         {
-            CreateOutcome outcome = await store.CreateAsync(new(NewLogin.Of($"{caller}-{created}"), LimitPerUser: 100), CancellationToken.None);
+            CreateOutcome outcome = await store.CreateAsync(new(Typical.Login(store, (created * Callers) + caller), LimitPerUser: 100), CancellationToken.None);
             if (outcome.Applied != Applied.Done)
             {
                 throw new InvalidOperationException($"{outcome.Applied}");
@@ -82,7 +82,7 @@ internal static class CreationBench
             insert.Transaction = transaction;
             for (int i = 0; i < Callers; i++, inserted++)
             {
-                Session session = NewLogin.Of($"bare-{inserted}");
+                Session session = Typical.Of(Typical.UserId(inserted), inserted, SessionId.Create().Digest(), TimeProvider.System.GetUtcNow());
                 (insert.Parameters[0].Value, insert.Parameters[1].Value, insert.Parameters[2].Value) = (session.Digest.ToArray(), session.UserId, SessionFormat.Write(session));
                 insert.ExecuteNonQuery();
             }
