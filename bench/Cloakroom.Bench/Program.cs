@@ -11,12 +11,12 @@ Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.
     ["memory"] = MemoryBench.RunAsync,
     ["near-cache"] = NearCacheBench.RunAsync,
     ["near-cache-eviction"] = EvictionBench.RunAsync,
+    ["creation"] = CreationBench.RunAsync,
 };
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
     ["requests"] = _ => RequestsBench.RunAsync(),
     ["carriers"] = CarriersBench.RunAsync,
-    ["creation"] = _ => CreationBench.RunAsync(),
     ["redis"] = _ => RedisBench.RunAsync(),
     ["stores"] = StoresBench.RunAsync,
     ["replay"] = _ => ReplayBench.RunAsync(),

@@ -9,6 +9,8 @@ internal static class Filling
     /// <summary>As many as a busy node has logins under way; more than one commit, or one batch of commands, can take.</summary>
     public const int Callers = 256;
 
+    private const int MostTries = 20;
+
     /// <returns>Sessions a second.</returns>
     public static async Task<double> RunAsync(ISessionStore store, int count, string what, Func<int, Session> login)
     {
@@ -18,7 +20,7 @@ internal static class Filling
         {
             for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
-                await CreateAsync(store, login(i));
+                await CreatePatientlyAsync(store, () => login(i));
                 if (i % tenth == tenth - 1)
                 {
                     Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {i + 1:N0} of {count:N0} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
@@ -34,6 +36,23 @@ internal static class Filling
         if (outcome.Applied != Applied.Done)
         {
             throw new InvalidOperationException($"A new session was not taken: {outcome.Applied}.");
+        }
+    }
+
+    // A store that stands still for a moment must not end a run of minutes. The login that was under way may be there besides.
+    private static async Task CreatePatientlyAsync(ISessionStore store, Func<Session> login)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await CreateAsync(store, login());
+                return;
+            }
+            catch (StoreUnavailableException) when (tries < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
         }
     }
 
