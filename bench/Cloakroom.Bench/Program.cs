@@ -12,6 +12,8 @@ Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.
     ["near-cache"] = NearCacheBench.RunAsync,
     ["near-cache-eviction"] = EvictionBench.RunAsync,
     ["creation"] = CreationBench.RunAsync,
+    ["scale"] = ScaleBench.RunAsync,
+    ["first-token"] = FirstTokenBench.RunAsync,
 };
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
