@@ -50,7 +50,7 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<KeyKeeper>();
-        services.AddHttpContextAccessor();
+        services.TryAddScoped<CurrentRequest>();
         services.TryAddScoped<ISessions, RequestSessions>();
         services.TryAddScoped(p => Current(p));
         services.TryAddScoped(p => p.GetRequiredService<SessionEngine>().Data is { } data
@@ -78,8 +78,7 @@ public static class CloakroomServiceCollectionExtensions
     // A parameter of type Session says that the endpoint needs one: without it the answer is the refusal, not an empty value.
     private static Session Current(IServiceProvider services)
     {
-        HttpContext context = services.GetRequiredService<IHttpContextAccessor>().HttpContext
-            ?? throw new InvalidOperationException("Session is known while a request is answered.");
+        HttpContext context = services.GetRequiredService<CurrentRequest>().Context;
         return RequestSession.Of(context).Session ?? throw new RefusedException(refusal: null);
     }
 }

@@ -15,7 +15,7 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class CloakroomMiddleware(
     RequestDelegate next, SessionEngine engine, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
-    RemoteSignIn remote, ArrivalWatch arrivals, ILogger<CloakroomMiddleware> logger)
+    RemoteSignIn remote, ArrivalWatch arrivals, IServiceScopeFactory scopes, ILogger<CloakroomMiddleware> logger)
 {
     private const string StaleHeader = "Session-Stale";
     private static readonly KeyValuePair<string, object?> ValidTag = Telemetry.Because("valid");
@@ -31,6 +31,7 @@ internal sealed class CloakroomMiddleware(
         }
 
         var session = new RequestSession(context, Credentials.Of(context.Request, deployment));
+        RequestScope.Enter(context, scopes);
         // Nearly every request has nothing to wait for here, nor in the next step.
         return remote.IsPossible || CrossOriginCheck.Concerns(context) ? CheckAsync(context, session) : AdmitAsync(context, session);
     }

@@ -82,6 +82,21 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <summary>The same where tokens were shown, or more than one credential.</summary>
     public void Decide(Recognized recognized) => (_decision, Shown) = (recognized.Decision, recognized.Shown);
 
+    /// <summary>
+    /// The live session, where the claims would be made of it and of nothing else: nobody has had them yet, to add to them or to take from
+    /// them, and nobody has put others in their place. Null otherwise.
+    /// </summary>
+    public Session? AskPlainly(HttpContext context)
+    {
+        if (_user is not null || !ReferenceEquals(context.Features.Get<IHttpAuthenticationFeature>(), this))
+        {
+            return null;
+        }
+
+        Ask();
+        return Session;
+    }
+
     /// <summary>A login, a logout or a new ID while the request is answered.</summary>
     public void Become(Decision decision, ShownSession? shown) => (_decision, Shown, _user) = (decision, shown, null);
 
