@@ -4,15 +4,29 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom;
 
-/// <summary>The services of a request, made when they are asked for, as the framework does; they know then which request they are for.</summary>
+/// <summary>
+/// The services of a request, made when they are asked for, as the framework does; they know then which request they are for. An endpoint
+/// with a parameter of type <see cref="Session"/> asks for nothing else, and gets it without a scope being made.
+/// </summary>
 /// <param name="context">The request.</param>
 /// <param name="scopes">Makes the scope, where nobody has made one yet.</param>
-internal sealed class RequestScope(HttpContext context, IServiceScopeFactory scopes) : IServiceProvidersFeature
+internal sealed class RequestScope(HttpContext context, IServiceScopeFactory scopes)
+    : IServiceProvidersFeature, IServiceProvider, ISupportRequiredService, IKeyedServiceProvider
 {
     private IServiceProvidersFeature? _inner = context.Features.Get<IServiceProvidersFeature>();
     private IServiceProvider? _told;
 
-    public IServiceProvider RequestServices
+    IServiceProvider IServiceProvidersFeature.RequestServices
+    {
+        get => this;
+        set
+        {
+            _inner ??= new RequestServicesFeature(context, scopes);
+            _inner.RequestServices = value;
+        }
+    }
+
+    private IServiceProvider Services
     {
         get
         {
@@ -27,12 +41,24 @@ internal sealed class RequestScope(HttpContext context, IServiceScopeFactory sco
 
             return services;
         }
-        set
+    }
+
+    /// <summary>Does nothing where it has been done: a pipeline may be gone through twice.</summary>
+    public static void Enter(HttpContext context, IServiceScopeFactory scopes)
+    {
+        if (context.Features.Get<IServiceProvidersFeature>() is not RequestScope)
         {
-            _inner ??= new RequestServicesFeature(context, scopes);
-            _inner.RequestServices = value;
+            context.Features.Set<IServiceProvidersFeature>(new RequestScope(context, scopes));
         }
     }
 
-    public static void Enter(HttpContext context, IServiceScopeFactory scopes) => context.Features.Set<IServiceProvidersFeature>(new RequestScope(context, scopes));
+    public object? GetService(Type serviceType) => serviceType == typeof(Session) ? RequestSession.Required(context) : Services.GetService(serviceType);
+
+    public object GetRequiredService(Type serviceType) => serviceType == typeof(Session) ? RequestSession.Required(context) : Services.GetRequiredService(serviceType);
+
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => Keyed.GetKeyedService(serviceType, serviceKey);
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
+
+    private IKeyedServiceProvider Keyed => Services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's service provider knows no keys.");
 }

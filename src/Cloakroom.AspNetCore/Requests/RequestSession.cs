@@ -76,6 +76,10 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
         return session;
     }
 
+    /// <summary>What a parameter of type <see cref="Cloakroom.Session"/> gets: it says that the endpoint needs one, so that without it the answer is the refusal.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static Session Required(HttpContext context) => Of(context).Session ?? throw new RefusedException(refusal: null);
+
     /// <summary>The decision about what was shown, before anybody has asked.</summary>
     public void Decide(Decision decision) => _decision = decision;
 
