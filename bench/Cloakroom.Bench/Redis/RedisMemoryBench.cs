@@ -1,33 +1,41 @@
 using System.Globalization;
 using System.Text;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Redis;
 
 namespace Cloakroom.Bench;
 
 /// <summary>
-/// What a session takes in Redis, with everything needed to find, list and end it: the growth of <c>used_memory</c> over 1,000,000 sessions,
+/// What a session takes in Redis, with everything needed to find, list and end it: the growth of <c>used_memory</c> over many sessions,
 /// each with an address, a role, a device and a method, in a Redis with its defaults.
 /// </summary>
-internal static class RedisMemoryBench
+internal sealed class RedisMemoryBench(int sessions)
 {
-    private const int Sessions = 1_000_000;
     private const int AtOnce = 256;
 
-    public static async Task RunAsync()
+    /// <param name="arguments">The number of sessions (1,000,000).</param>
+    public static Task<PartReport> RunAsync(string[] arguments) =>
+        new RedisMemoryBench(arguments is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000).MeasureAsync();
+
+    private async Task<PartReport> MeasureAsync()
     {
-        Console.WriteLine($"{Sessions:N0} sessions; bytes a session by used_memory");
-        Console.WriteLine("| user ID | sessions a user | bytes a session |");
-        Console.WriteLine("|---|---|---|");
+        var report = new PartReport(
+            "redis-memory", "Memory in Redis",
+            $"{sessions:N0} sessions with all that is needed to find, list and end those of a user: the growth of `used_memory` of a Redis with its defaults. Each has an address, a role, a "
+            + "device and a method.");
+        ResultTable table = report.Table("By user ID, and by how many sessions a user has.", "user ID", "sessions a user", "bytes a session");
         foreach (bool isGuid in (bool[])[false, true])
         {
             foreach (int each in (int[])[1, 5])
             {
-                Console.WriteLine($"| {(isGuid ? "GUID" : "number")} | {each} | {await MeasureAsync(isGuid, each):F0} |");
+                table.Row(isGuid ? "GUID" : "number", $"{each}", $"{await MeasureAsync(isGuid, each):F0}");
             }
         }
+
+        return report;
     }
 
-    private static async Task<double> MeasureAsync(bool isGuid, int each)
+    private async Task<double> MeasureAsync(bool isGuid, int each)
     {
         await using RedisServer server = await RedisServer.StartAsync();
         var options = RedisStoreOptions.Parse($"127.0.0.1:{server.Port}");
@@ -39,12 +47,12 @@ internal static class RedisMemoryBench
         int next = -1;
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
         {
-            for (int i = Interlocked.Increment(ref next); i < Sessions; i = Interlocked.Increment(ref next))
+            for (int i = Interlocked.Increment(ref next); i < sessions; i = Interlocked.Increment(ref next))
             {
                 await CreateAsync(store, i / each, isGuid);
             }
         }));
-        return (await UsedAsync(line) - before) / (double)Sessions;
+        return (await UsedAsync(line) - before) / (double)sessions;
     }
 
     private static async Task CreateAsync(RedisSessionStore store, int user, bool isGuid)
