@@ -11,11 +11,10 @@ using Cloakroom.Bench.Micro;
 using Cloakroom.Bench.Reports;
 using Perfolizer.Horology;
 
-// bench/run micro runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench.Micro [-- dry] [--save FOLDER]
-const int Iterations = 9, Milliseconds = 250;
-
-Job job = args.Contains("dry", StringComparer.Ordinal) ? Job.Dry : Job.Default
-    .WithWarmupCount(3).WithIterationCount(Iterations).WithIterationTime(TimeInterval.FromMilliseconds(Milliseconds));
+// bench/run micro runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench.Micro [-- quick] [--save FOLDER]
+bool quick = args.Contains("quick", StringComparer.Ordinal);
+(int warmUp, int iterations, int milliseconds) = quick ? (1, 1, 10) : (3, 9, 250);
+Job job = Job.Default.WithWarmupCount(warmUp).WithIterationCount(iterations).WithIterationTime(TimeInterval.FromMilliseconds(milliseconds));
 // In this process: what is measured is internal, and a project made for each run would not see it.
 ManualConfig config = ManualConfig.CreateEmpty().AddJob(job.WithToolchain(InProcessEmitToolchain.Instance)).AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance).AddLogger(ConsoleLogger.Default)
@@ -24,7 +23,7 @@ Summary summary = BenchmarkRunner.Run<HotPathBenchmarks>(config);
 
 var report = new PartReport("micro", "The steps of a request", string.Create(
     CultureInfo.InvariantCulture,
-    $"Each alone, by BenchmarkDotNet: {Iterations} iterations of {Milliseconds} ms after 3 to warm up; nanoseconds as median (least to most), bytes allocated."));
+    $"Each alone, by BenchmarkDotNet: {iterations} iterations of {milliseconds} ms after {warmUp} to warm up; nanoseconds as median (least to most), bytes allocated."));
 ResultTable table = report.Table("One core, everything in its caches: what a step costs at least.", "step", "nanoseconds", "allocated");
 Aim[] aims = [];
 foreach (BenchmarkReport one in summary.Reports)
