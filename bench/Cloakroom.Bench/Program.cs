@@ -13,7 +13,6 @@ Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.
     ["feed"] = FeedBench.RunAsync,
     ["public-suffixes"] = PublicSuffixBench.RunAsync,
     ["redis"] = RedisBench.RunAsync,
-    ["redis-memory"] = RedisMemoryBench.RunAsync,
     ["replay"] = ReplayBench.RunAsync,
     ["stores"] = StoresBench.RunAsync,
     ["storm"] = AccountsBench.StormAsync,

@@ -10,7 +10,6 @@ namespace Cloakroom.Bench.Accounts;
 internal static class AccountsBench
 {
     private const int TimesCapacity = 50;
-    private static readonly TimeSpan Storm = TimeSpan.FromSeconds(11), Quiet = TimeSpan.FromSeconds(5);
 
     /// <param name="arguments">How many tries of each kind (400).</param>
     public static async Task<PartReport> EnumerationAsync(string[] arguments)
@@ -30,15 +29,16 @@ internal static class AccountsBench
         return report;
     }
 
-    /// <param name="arguments">The number of rounds (5).</param>
+    /// <param name="arguments">The number of rounds (5), and the seconds of quiet in each (5), of which a storm lasts twice as many and one.</param>
     public static async Task<PartReport> StormAsync(string[] arguments)
     {
         int rounds = arguments is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+        TimeSpan quiet = TimeSpan.FromSeconds(arguments is [_, var seconds, ..] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 5), storm = (2 * quiet) + TimeSpan.FromSeconds(1);
         using ChildServer server = await ChildServer.StartAsync();
         using var trial = new StormTrial(server.Url, await LoginAsync(server.Url));
         // For the compiler.
-        await trial.CapacityAsync(Quiet);
-        await trial.IdleAsync(Quiet);
+        await trial.CapacityAsync(quiet);
+        await trial.IdleAsync(quiet);
         var report = new PartReport(
             "storm", "A storm of logins",
             $"{TimesCapacity} times as many logins as can be hashed, each with the right password; meanwhile those who are in have their session checked {StormTrial.ChecksPerSecond} times a second over "
@@ -50,9 +50,9 @@ internal static class AccountsBench
         var shares = new List<double>();
         for (int round = 1; round <= rounds; round++)
         {
-            double capacity = await trial.CapacityAsync(Quiet);
-            Latencies idle = await trial.IdleAsync(Quiet);
-            (Latencies checks, double good, double away, double broken) = await trial.StormAsync(Storm, TimesCapacity * capacity);
+            double capacity = await trial.CapacityAsync(quiet);
+            Latencies idle = await trial.IdleAsync(quiet);
+            (Latencies checks, double good, double away, double broken) = await trial.StormAsync(storm, TimesCapacity * capacity);
             ratios.Add(checks.P99 / idle.P99);
             shares.Add(good / capacity);
             table.Row(
