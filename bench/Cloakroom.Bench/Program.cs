@@ -5,11 +5,20 @@ using Cloakroom.Bench.Reports;
 using Cloakroom.Bench.Start;
 using Cloakroom.Bench.Stores;
 
-// ./bench runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench -- NAME [--save FOLDER] [ARGUMENT...]
+// bench/run runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench -- NAME [--save FOLDER] [ARGUMENT...]
 // Those that report into docs/performance.md, with their JSON and pictures.
 Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.Ordinal)
 {
     ["start"] = StartBench.RunAsync,
+    ["cookies"] = CookiesBench.RunAsync,
+    ["enumeration"] = AccountsBench.EnumerationAsync,
+    ["feed"] = FeedBench.RunAsync,
+    ["public-suffixes"] = PublicSuffixBench.RunAsync,
+    ["redis"] = RedisBench.RunAsync,
+    ["replay"] = ReplayBench.RunAsync,
+    ["stores"] = StoresBench.RunAsync,
+    ["storm"] = AccountsBench.StormAsync,
+    ["tokens"] = TokensBench.RunAsync,
 };
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
@@ -19,15 +28,8 @@ Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
     ["carriers"] = CarriersBench.RunAsync,
     ["creation"] = _ => CreationBench.RunAsync(),
     ["memory"] = _ => MemoryBench.RunAsync(),
-    ["redis"] = _ => RedisBench.RunAsync(),
-    ["redis-memory"] = _ => RedisMemoryBench.RunAsync(),
-    ["stores"] = StoresBench.RunAsync,
-    ["replay"] = _ => ReplayBench.RunAsync(),
-    ["public-suffixes"] = _ => PublicSuffixBench.RunAsync(),
-    ["cookies"] = _ => CookiesBench.RunAsync(),
-    ["tokens"] = _ => TokensBench.RunAsync(),
-    ["feed"] = _ => FeedBench.RunAsync(),
-    ["accounts"] = AccountsBench.RunAsync,
+    ["login-server"] = _ => ChildServer.ServeAsync(),
+    ["summary"] = arguments => AimsSummary.WriteAsync(arguments is [var folder, ..] ? folder : "."),
 };
 
 string? root = null;
