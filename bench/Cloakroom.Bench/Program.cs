@@ -1,12 +1,16 @@
 using Cloakroom.Bench;
 using Cloakroom.Bench.Accounts;
 using Cloakroom.Bench.Carriers;
+using Cloakroom.Bench.Pipeline;
 using Cloakroom.Bench.Reports;
 using Cloakroom.Bench.Stores;
 
 // ./bench runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench -- NAME [--save FOLDER] [ARGUMENT...]
 // Those that report into docs/performance.md, with their JSON and pictures.
-Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.Ordinal);
+Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.Ordinal)
+{
+    ["pipeline"] = PipelineBench.RunAsync,
+};
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
     ["near-cache"] = _ => NearCacheBench.RunAsync(),

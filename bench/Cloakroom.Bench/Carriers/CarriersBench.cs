@@ -10,7 +10,7 @@ namespace Cloakroom.Bench.Carriers;
 /// </summary>
 internal static class CarriersBench
 {
-    /// <param name="arguments">Seconds that each runs in a round, and the number of rounds; none measures the pipeline alone.</param>
+    /// <param name="arguments">Seconds that each runs in a round, and the number of rounds.</param>
     public static async Task RunAsync(string[] arguments)
     {
         Rounds rounds = arguments is [var seconds, var count]
@@ -28,8 +28,7 @@ internal static class CarriersBench
             }
 
             Console.WriteLine($"{Machine.Name}; {rounds.Method}; processor time and allocations a request include those of the load");
-            await PipelineBench.RunAsync(ours.Services, all.Where(c => c.Server == ours.Address));
-            foreach (string path in rounds.Count == 0 ? (string[])[] : ["/hello", "/private"])
+            foreach (string path in (string[])["/hello", "/private"])
             {
                 await MeasureAsync(rounds, path, 1, [nobody, .. all]);
                 await MeasureAsync(rounds, path, 16, [nobody, .. all]);
