@@ -1,8 +1,10 @@
 using Cloakroom.Bench;
 using Cloakroom.Bench.Accounts;
-using Cloakroom.Bench.Carriers;
+using Cloakroom.Bench.Apps;
+using Cloakroom.Bench.Peers;
 using Cloakroom.Bench.Pipeline;
 using Cloakroom.Bench.Reports;
+using Cloakroom.Bench.Requests;
 using Cloakroom.Bench.Stores;
 
 // ./bench runs this; alone: dotnet run -c Release --project bench/Cloakroom.Bench -- NAME [--save FOLDER] [ARGUMENT...]
@@ -10,13 +12,13 @@ using Cloakroom.Bench.Stores;
 Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.Ordinal)
 {
     ["pipeline"] = PipelineBench.RunAsync,
+    ["requests"] = RequestsBench.RunAsync,
+    ["peers"] = PeersBench.RunAsync,
 };
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
     ["near-cache"] = _ => NearCacheBench.RunAsync(),
     ["near-cache-eviction"] = _ => EvictionBench.RunAsync(),
-    ["requests"] = _ => RequestsBench.RunAsync(),
-    ["carriers"] = CarriersBench.RunAsync,
     ["creation"] = _ => CreationBench.RunAsync(),
     ["memory"] = _ => MemoryBench.RunAsync(),
     ["redis"] = _ => RedisBench.RunAsync(),
@@ -29,6 +31,13 @@ Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
     ["feed"] = _ => FeedBench.RunAsync(),
     ["accounts"] = AccountsBench.RunAsync,
 };
+
+// Started by a contest, as one of those that take part.
+if (args is ["serve", var app, ..])
+{
+    await Catalog.ServeAsync(app, args[2..]);
+    return 0;
+}
 
 string? root = null;
 List<string> words = [.. args];
