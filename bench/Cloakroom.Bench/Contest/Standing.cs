@@ -17,6 +17,8 @@ internal sealed class Standing(Row row, Turn[] turns)
     /// <summary>Milliseconds of processor time for 1,000 requests.</summary>
     public Spread Cpu => Of(t => t.Authenticated.Cpu);
 
+    public Spread CpuOfBare => Of(t => t.Bare.Cpu);
+
     public Spread CpuOfNobody => Of(t => t.Anonymous.Cpu);
 
     /// <summary>What authentication takes of it.</summary>

@@ -5,6 +5,9 @@ namespace Cloakroom.Bench.Contest;
 /// <summary>What a report says of a contest.</summary>
 internal static class Tables
 {
+    // Characters that fit beside a bar; rows of longer names are in the tables only.
+    private const int LabelLength = 29;
+
     /// <summary>One table of rates and one of costs.</summary>
     /// <param name="report">Gets them.</param>
     /// <param name="standings">The rows.</param>
@@ -21,11 +24,23 @@ internal static class Tables
 
         ResultTable costs = report.Table(
             "Milliseconds of processor time for 1,000 requests in the processes of the contender, which is microseconds for each, and how soon answers come; medians.",
-            "who asks, and for what", "CPU ms per 1,000, authenticated", "anonymous", "what authentication takes", "p50, ms", "p99, ms");
+            "who asks, and for what", "CPU ms per 1,000, authenticated", "no authentication", "nobody", "authenticated more than nobody", "p50, ms", "p99, ms");
         foreach (Standing standing in standings)
         {
             costs.Row(
-                standing.Name, standing.Cpu.Short("F1"), standing.CpuOfNobody.Short("F1"), standing.CpuOfAuthentication.Short("F1"), standing.P50.Short("F2"), standing.P99.Short("F2"));
+                standing.Name, standing.Cpu.Short("F1"), standing.CpuOfBare.Short("F1"), standing.CpuOfNobody.Short("F1"), standing.CpuOfAuthentication.Short("F1"), standing.P50.Short("F2"), standing.P99.Short("F2"));
         }
+    }
+
+    /// <summary>A picture of the ratios.</summary>
+    public static void Draw(PartReport report, IReadOnlyList<Standing> standings)
+    {
+        var chart = new BarChart("Requests a second, authenticated", "ratio", ["of no authentication", "of nobody, same application"]);
+        foreach ((string label, Standing standing) in standings.Select(s => (s.Name.Replace("`", "", StringComparison.Ordinal), s)).Where(s => s.Item1.Length <= LabelLength))
+        {
+            chart.Add(label, standing.ToBare.Median, standing.ToOwn.Median);
+        }
+
+        report.Add(chart);
     }
 }

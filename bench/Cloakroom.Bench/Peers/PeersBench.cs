@@ -16,7 +16,7 @@ internal static class PeersBench
         + "The processor time of Redis is not counted. Where the framework needs a cache or ticket store over Redis, it is written over Cloakroom's own client with fewer commands than the "
         + "framework's, which favours it. The dictionary is the least that a middleware can do, without expiry, store or logout: a limit, not a peer.";
 
-    /// <param name="arguments">Number of rounds, and seconds of each endpoint in a round; 5 and 2 otherwise.</param>
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 5, 2 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
         var rounds = Rounds.Of(arguments);
@@ -26,17 +26,11 @@ internal static class PeersBench
         var report = new PartReport("peers", "Cloakroom and its peers", $"{About} {rounds.Method}; {Wrk.Method}.{Missing(redis, node.Missing)}");
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
         Rival[] rivals = [.. await OwnEntries.StartAsync(field, redis), .. await FrameworkPeers.StartAsync(field, redis), .. node.Rivals];
-        Standing[] standings = await rounds.RunAsync([
-            .. rivals.GroupBy(r => r.Row.Authenticated.Method == "POST" ? bare with { Method = "POST" } : r.IsOfNode && node.Bare is { } smallest ? smallest : bare)
-                .SelectMany(same => same.Chunk(RowsOfGroup).Select(some => new Group(same.Key, [.. some.Select(r => r.Row)])))]);
+        Standing[] standings = await rounds.RunAsync(
+            rivals.GroupBy(r => r.Row.Authenticated.Method == "POST" ? bare with { Method = "POST" } : r.IsOfNode && node.Bare is { } smallest ? smallest : bare)
+                .SelectMany(same => same.Chunk(RowsOfGroup).Select(some => new Group(same.Key, [.. some.Select(r => r.Row)]))));
         Tables.Write(report, standings, "");
-        var chart = new BarChart("Requests a second of somebody, of those of nobody", "ratio", ["of nobody at the same application", "of no authentication"]);
-        foreach (Standing standing in standings)
-        {
-            chart.Add(standing.Name, standing.ToOwn.Median, standing.ToBare.Median);
-        }
-
-        report.Add(chart);
+        Tables.Draw(report, standings);
         AddAims(report, rivals, standings);
         return report;
     }
@@ -47,9 +41,8 @@ internal static class PeersBench
         Dictionary<string, Standing> of = standings.ToDictionary(s => s.Name, StringComparer.Ordinal);
         foreach (Rival rival in rivals)
         {
-            if (rival.Against is { } name && of.TryGetValue(name, out Standing? ours))
+            if (rival.Against is { } name && of.TryGetValue(name, out Standing? ours) && of.TryGetValue(rival.Row.Name, out Standing? theirs))
             {
-                Standing theirs = of[rival.Row.Name];
                 report.Add(Aim.AtMost($"{theirs.Name}: ratio to nobody at the same application, against that of {ours.Name}", theirs.ToOwn.Median, ours.ToOwn.Median));
                 report.Add(Aim.AtMost($"{ours.Name}: CPU ms per 1,000 requests, against those of {theirs.Name}", ours.Cpu.Median, theirs.Cpu.Median));
             }

@@ -6,10 +6,11 @@ namespace Cloakroom.Bench.Requests;
 /// <summary>Forward-auth: the recipe of samples/proxies with Cloakroom's server, and with something trivial in its place.</summary>
 internal static class NginxRows
 {
-    public const string Cloakroom = "nginx, `auth_request` to Cloakroom";
+    public const string Cloakroom = "nginx with Cloakroom";
 
     public const string Anonymous =
-        "Of nginx, *nobody* is the same recipe with `return 204` of nginx itself in the place of Cloakroom, and *no authentication* is the same `proxy_pass` without any `auth_request`.";
+        "Of nginx with Cloakroom, *no authentication* is the same `proxy_pass` without any `auth_request`, and *nobody* is the same recipe with `return 204` of nginx itself in the place "
+        + "of Cloakroom. What a question to another process costs whoever answers it, shows the row of a trivial backend; in the last row that backend stands for *nobody*.";
 
     private const string Registration = $$"""{"email":"{{BehindProxy.Email}}","password":"correct horse battery staple"}""";
 
@@ -34,9 +35,11 @@ internal static class NginxRows
         // All carry the cookie: what nginx does about it is the same.
         var bare = new Ask(inside, "GET", "/plain", [.. plain, shown]);
         Ask nobody = bare with { Path = "/static" };
+        Ask trivial = bare with { Path = "/proxied" }, cloakroom = new(inside, "GET", "/protected", plain, shown);
         return new(
             bare,
-            new(Cloakroom, nobody, new(inside, "GET", "/protected", plain, shown)),
-            new("nginx, `auth_request` to a trivial backend", nobody, bare with { Path = "/proxied" }));
+            new(Cloakroom, nobody, cloakroom),
+            new("nginx with a 204 backend", nobody, trivial),
+            new($"{Cloakroom}, of that backend", trivial, cloakroom));
     }
 }

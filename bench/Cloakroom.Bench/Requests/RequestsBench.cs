@@ -16,11 +16,11 @@ internal static class RequestsBench
         + "proven: the right user gets in, and a changed secret, none, and another user do not. What is compared is measured directly one after the other, in each round; "
         + "ratios are medians of the ratios of the rounds.";
 
-    /// <param name="arguments">Number of rounds, and seconds of each endpoint in a round; 5 and 2 otherwise.</param>
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 5, 2 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
         var rounds = Rounds.Of(arguments);
-        var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Wrk.Method}.");
+        var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Wrk.Method}.{Missing()}");
         await using var field = new Field();
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
         Contender ours = await field.ServeAsync("cloakroom", Path.Combine(field.Folder("store"), "bench.db"));
@@ -40,18 +40,14 @@ internal static class RequestsBench
             groups.Add(await NginxRows.StartAsync(field));
         }
 
-        Standing[] standings = await rounds.RunAsync([.. groups]);
+        Standing[] standings = await rounds.RunAsync(groups);
         Tables.Write(report, standings, NginxRows.Anonymous);
-        var chart = new BarChart("Requests a second, of those without authentication", "ratio", ["authenticated"]);
-        foreach (Standing standing in standings)
-        {
-            chart.Add(standing.Name.Replace("`", "", StringComparison.Ordinal), standing.ToBare.Median);
-        }
-
-        report.Add(chart);
+        Tables.Draw(report, standings);
         AddAims(report, standings);
         return report;
     }
+
+    private static string Missing() => $"{(RedisServer.IsHere ? "" : " Without redis-server, the rows over Redis are left out.")}{(NginxRows.IsPossible ? "" : " Without nginx, its rows are left out.")}";
 
     private static void AddAims(PartReport report, Standing[] standings)
     {
