@@ -14,7 +14,10 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     public const string TokenField = "csrf_token";
 
     /// <summary>Whether the request must be asked about at all.</summary>
-    public static bool Concerns(HttpContext context) => !IsSafe(context) && !IsBearerOnly(context.Request)
+    public static bool Concerns(HttpContext context) => !IsSafe(context) && ConcernsUnsafe(context);
+
+    /// <summary>The same of a request that is not safe.</summary>
+    public static bool ConcernsUnsafe(HttpContext context) => !IsBearerOnly(context.Request)
         && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
 
     /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
