@@ -10,9 +10,13 @@ internal static class SettingsReader
 
     public static IEnumerable<string> Apply<TOptions>(IConfiguration section, IReadOnlyList<Setting<TOptions>> table, TOptions options)
     {
-        foreach ((string key, string value) in section.AsEnumerable(makePathsRelative: true).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
-            .Where(p => p.Value is not null).Select(p => (p.Key, p.Value!)))
+        foreach (string key in Keys(section))
         {
+            if (section[key] is not { } value)
+            {
+                continue;
+            }
+
             Setting<TOptions>? setting = table.FirstOrDefault(s => Names(s, key));
             if (setting is null)
             {
@@ -24,6 +28,19 @@ internal static class SettingsReader
                 yield return $"Cloakroom:{(setting.IsList || setting.TryApplyTo is not null ? key : setting.Key)} is '{value}'; write {setting.Form}, for example {Example(setting)}.";
             }
         }
+    }
+
+    // In order, without queries over pairs: those would be compiled at each start, and nearly every application has no key here.
+    private static List<string> Keys(IConfiguration section)
+    {
+        var keys = new List<string>();
+        foreach (KeyValuePair<string, string?> pair in section.AsEnumerable(makePathsRelative: true))
+        {
+            keys.Add(pair.Key);
+        }
+
+        keys.Sort(StringComparer.OrdinalIgnoreCase);
+        return keys;
     }
 
     private static bool Names<TOptions>(Setting<TOptions> setting, string key) =>

@@ -74,8 +74,19 @@ internal sealed class KeyList
         _entries.LastOrDefault(e => e.Key is { } key && key.SignsFrom <= now) ?? _entries.FirstOrDefault();
 
     // The first moment at which a later key signs.
-    private DateTimeOffset RetiredAt(KeyEntry entry) =>
-        _entries.Where(e => e.Number > entry.Number).Select(e => e.Key).OfType<SigningKey>().Select(k => k.SignsFrom).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    private DateTimeOffset RetiredAt(KeyEntry entry)
+    {
+        DateTimeOffset first = DateTimeOffset.MaxValue;
+        foreach (KeyEntry later in _entries)
+        {
+            if (later.Number > entry.Number && later.Key is { SignsFrom: var from } && from < first)
+            {
+                first = from;
+            }
+        }
+
+        return first;
+    }
 
     private DateTimeOffset DeletedAt(KeyEntry entry) =>
         RetiredAt(entry) is var end && end == DateTimeOffset.MaxValue ? end : end + KeyTimes.Afterlife;

@@ -122,6 +122,12 @@ internal sealed class KeyRing(IKeyMaterialStore store, KeyOptions options, TimeP
             return new RingLook.Unreadable(Sentence());
         }
 
+        // What most looks come to; a start waits for one.
+        if (!entries.IsEmpty && _list.NextIsDue(time.GetUtcNow()) is null && !_list.Over(time.GetUtcNow()).Any())
+        {
+            return RingLook.Done.Instance;
+        }
+
         entries = await _shelf.MakeAsync(entries, all => all.IsEmpty ? time.GetUtcNow() : KeyList.Of(all).NextIsDue(time.GetUtcNow()));
         Take(entries);
         string[] over = [.. KeyList.Of(entries).Over(time.GetUtcNow()).Select(e => e.Name)];

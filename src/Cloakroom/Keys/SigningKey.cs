@@ -11,18 +11,12 @@ internal sealed class SigningKey
     public const int ByteLength = 16 + (3 * VerificationKey.CoordinateLength);
 
     private readonly byte[] _d, _x, _y;
+    private SigningCredentials? _credentials;
 
     private SigningKey(DateTimeOffset createdAt, DateTimeOffset signsFrom, byte[] d, byte[] x, byte[] y)
     {
         (CreatedAt, SignsFrom, _d, _x, _y) = (createdAt, signsFrom, d, x, y);
         Public = VerificationKey.Of(x, y);
-        Credentials = new SigningCredentials(
-            new JsonWebKey
-            {
-                Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv = JsonWebKeyECTypes.P256, Kid = Kid,
-                D = Base64UrlEncoder.Encode(d), X = Base64UrlEncoder.Encode(x), Y = Base64UrlEncoder.Encode(y),
-            },
-            VerificationKey.Algorithm);
     }
 
     /// <summary>The name in the header of a token: the thumbprint of the public half (RFC 7638).</summary>
@@ -31,8 +25,14 @@ internal sealed class SigningKey
     /// <summary>What verifiers get.</summary>
     public VerificationKey Public { get; }
 
-    /// <summary>What the token library signs with.</summary>
-    public SigningCredentials Credentials { get; }
+    /// <summary>What the token library signs with. Made for the first signature: a start does not wait until that library is loaded.</summary>
+    public SigningCredentials Credentials => _credentials ??= new SigningCredentials(
+        new JsonWebKey
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv = JsonWebKeyECTypes.P256, Kid = Kid,
+            D = Base64UrlEncoder.Encode(_d), X = Base64UrlEncoder.Encode(_x), Y = Base64UrlEncoder.Encode(_y),
+        },
+        VerificationKey.Algorithm);
 
     /// <summary>Since when it is published.</summary>
     public DateTimeOffset CreatedAt { get; }

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
@@ -20,10 +22,11 @@ internal sealed class VerificationKey
 
     private const string Curve = JsonWebKeyECTypes.P256, Kind = JsonWebAlgorithmsKeyTypes.EllipticCurve, Use = JsonWebKeyUseNames.Sig;
 
-    private readonly JsonWebKey _key;
+    private readonly string _x, _y;
+    private JsonWebKey? _key;
     private volatile bool _isWithdrawn;
 
-    private VerificationKey(string kid, JsonWebKey key) => (Kid, _key) = (kid, key);
+    private VerificationKey(string kid, string x, string y) => (Kid, _x, _y) = (kid, x, y);
 
     /// <summary>The name by which tokens refer to it.</summary>
     public string Kid { get; }
@@ -31,12 +34,16 @@ internal sealed class VerificationKey
     /// <summary>Whether it has left the ring: nothing that it has signed is believed any more.</summary>
     public bool IsWithdrawn => _isWithdrawn;
 
+    // Made for the first signature: a start does not wait until the token library is loaded.
+    private JsonWebKey Key => _key ??= new JsonWebKey { Kty = Kind, Crv = Curve, X = _x, Y = _y, Use = Use, Alg = Algorithm, Kid = Kid };
+
     /// <summary>The coordinates of the point; the name is the thumbprint (RFC 7638), so that two keys never share one.</summary>
     public static VerificationKey Of(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
-        JsonWebKey key = Public(Base64UrlEncoder.Encode(x.ToArray()), Base64UrlEncoder.Encode(y.ToArray()));
-        key.Kid = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
-        return new(key.Kid, key);
+        string textX = Base64Url.EncodeToString(x), textY = Base64Url.EncodeToString(y);
+        // RFC 7638 3.2: the required members in the order of their names, without white space.
+        byte[] members = Encoding.ASCII.GetBytes($"{{\"crv\":\"{Curve}\",\"kty\":\"{Kind}\",\"x\":\"{textX}\",\"y\":\"{textY}\"}}");
+        return new(Base64Url.EncodeToString(SHA256.HashData(members)), textX, textY);
     }
 
     /// <summary>
@@ -53,9 +60,7 @@ internal sealed class VerificationKey
             return null;
         }
 
-        JsonWebKey key = Public(x, y);
-        key.Kid = kid;
-        return IsOnCurve(key) ? new VerificationKey(kid, key) : null;
+        return IsOnCurve(x, y) ? new VerificationKey(kid, x, y) : null;
     }
 
     /// <summary>Whether this key made the signature.</summary>
@@ -68,8 +73,8 @@ internal sealed class VerificationKey
             return false;
         }
 
-        CryptoProviderFactory factory = _key.CryptoProviderFactory;
-        SignatureProvider provider = factory.CreateForVerifying(_key, Algorithm);
+        CryptoProviderFactory factory = Key.CryptoProviderFactory;
+        SignatureProvider provider = factory.CreateForVerifying(Key, Algorithm);
         try
         {
             return provider.Verify(signed, signature);
@@ -81,7 +86,7 @@ internal sealed class VerificationKey
     }
 
     /// <summary>Whether both are the same point under the same name.</summary>
-    public bool IsSameAs(VerificationKey other) => (Kid, _key.X, _key.Y) == (other.Kid, other._key.X, other._key.Y);
+    public bool IsSameAs(VerificationKey other) => (Kid, _x, _y) == (other.Kid, other._x, other._y);
 
     /// <summary>Says that nothing it has signed is believed from now on.</summary>
     public void Withdraw() => _isWithdrawn = true;
@@ -92,8 +97,8 @@ internal sealed class VerificationKey
         json.WriteStartObject();
         json.WriteString("kty", Kind);
         json.WriteString("crv", Curve);
-        json.WriteString("x", _key.X);
-        json.WriteString("y", _key.Y);
+        json.WriteString("x", _x);
+        json.WriteString("y", _y);
         json.WriteString("use", Use);
         json.WriteString("alg", Algorithm);
         json.WriteString("kid", Kid);
@@ -101,8 +106,6 @@ internal sealed class VerificationKey
     }
 
     public override string ToString() => Kid;
-
-    private static JsonWebKey Public(string x, string y) => new() { Kty = Kind, Crv = Curve, X = x, Y = y, Use = Use, Alg = Algorithm };
 
     private static bool Is(JsonElement jwk, string name, string expected) => jwk.TextOf(name) == expected;
 
@@ -115,14 +118,14 @@ internal sealed class VerificationKey
     private static string? Coordinate(JsonElement jwk, string name) =>
         jwk.TextOf(name) is { } text && Base64UrlText.TryDecode(text) is { Length: CoordinateLength } ? text : null;
 
-    private static bool IsOnCurve(JsonWebKey key)
+    private static bool IsOnCurve(string x, string y)
     {
         try
         {
             using var point = ECDsa.Create(new ECParameters
             {
                 Curve = ECCurve.NamedCurves.nistP256,
-                Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) },
+                Q = new ECPoint { X = Base64Url.DecodeFromChars(x), Y = Base64Url.DecodeFromChars(y) },
             });
             return true;
         }

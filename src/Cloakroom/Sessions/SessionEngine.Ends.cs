@@ -318,6 +318,11 @@ internal sealed partial class SessionEngine
 
     private void Recall(byte[] journal)
     {
+        if (journal.Length == 0)
+        {
+            return;
+        }
+
         DateTimeOffset now = _time.GetUtcNow();
         var waiting = new Dictionary<PendingKey, JournalEntry.Waits>();
         foreach (JournalEntry entry in RevocationFormat.Read(journal))
