@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Cloakroom;
@@ -8,8 +6,6 @@ namespace Cloakroom;
 /// <summary>The JSON shapes of the contract. Times are RFC 3339 UTC; the handle stands for the session, never its ID.</summary>
 internal static class SessionJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
-
     public static UserAndSessionJson UserAndSession(Session session) => new(User(session.User), Of(session));
 
     /// <summary>The answer of RFC 6749 5.1, and who it is.</summary>

@@ -21,7 +21,7 @@ public sealed class SignedIn : IResult
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         return Tokens is { } tokens
-            ? httpContext.Response.WriteAsJsonAsync(SessionJson.TokensAndSession(tokens, Session), SessionJson.Options)
-            : httpContext.Response.WriteAsJsonAsync(SessionJson.UserAndSession(Session), SessionJson.Options);
+            ? httpContext.Response.WriteAsJsonAsync(SessionJson.TokensAndSession(tokens, Session), SessionShapes.Default.TokensJson)
+            : httpContext.Response.WriteAsJsonAsync(SessionJson.UserAndSession(Session), SessionShapes.Default.UserAndSessionJson);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Refusal : IResult
         var problem = new ProblemJson(
             "about:blank", Reason.Title, Reason.Status, Detail, Reason.Code,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier, MfaToken);
-        return httpContext.Response.WriteAsJsonAsync(problem, SessionJson.Options, "application/problem+json");
+        return httpContext.Response.WriteAsJsonAsync(problem, SessionShapes.Default.ProblemJson, "application/problem+json");
     }
 
     /// <summary>The status, where it is the answer; a redirect has its own.</summary>
@@ -104,7 +104,7 @@ internal sealed class Refusal : IResult
         }
     }
 
-    private sealed record ProblemJson(
+    internal sealed record ProblemJson(
         string Type, string Title, int Status, string Detail, string Code, string TraceId,
         [property: JsonPropertyName("mfa_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MfaToken)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ internal static class AuthorizationRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshLoginHandler>());
     }
 
-    private static void ReplaceDefault<TService, TDefault, TOurs>(IServiceCollection services)
+    private static void ReplaceDefault<TService, TDefault, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TOurs>(IServiceCollection services)
         where TService : class
         where TDefault : TService
         where TOurs : class, TService

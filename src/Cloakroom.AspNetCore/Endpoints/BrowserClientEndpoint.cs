@@ -14,7 +14,7 @@ internal static class BrowserClientEndpoint
     private static readonly EntityTagHeaderValue Tag = ContentTag.Of(Script);
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(Path, Answer).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
+        endpoints.MapAnswer(HttpMethods.Get, Path, Answer).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance);
 
     // Asked for each time: an application that is brought up to date has one client and one server.
     private static IResult Answer(HttpContext context)

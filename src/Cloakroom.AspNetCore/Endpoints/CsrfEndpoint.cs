@@ -9,7 +9,7 @@ namespace Cloakroom;
 /// <summary>Hands out the CSRF token for clients that send neither Sec-Fetch-Site nor Origin.</summary>
 internal static class CsrfEndpoint
 {
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/csrf", Answer);
+    public static void Map(RouteGroupBuilder group) => group.MapAnswer(HttpMethods.Get, "/csrf", Answer);
 
     // Readable by the page's own scripts: that is its purpose. It is worthless without the session cookie.
     public static SetCookie Cookie(Deployment deployment, string token) => new(deployment.Origin.IsHttps ? "__Host-csrf" : "csrf", token)
@@ -18,7 +18,7 @@ internal static class CsrfEndpoint
         HttpOnly = false,
     };
 
-    private static IResult Answer(HttpContext context, Deployment deployment) => SessionEndpoints.WithSession(context, _ =>
+    private static IResult Answer(HttpContext context) => SessionEndpoints.WithSession(context, _ =>
     {
         if (RequestSession.Of(context).Credentials.Binding is not { } id)
         {
@@ -26,9 +26,9 @@ internal static class CsrfEndpoint
         }
 
         string token = CsrfToken.Create(id);
-        context.Response.Headers.Append("Set-Cookie", Cookie(deployment, token).ToHeader());
-        return Results.Json(new CsrfJson(token, CrossOriginCheck.TokenHeader), SessionJson.Options);
+        context.Response.Headers.Append("Set-Cookie", Cookie(context.Service<Deployment>(), token).ToHeader());
+        return Results.Json(new CsrfJson(token, CrossOriginCheck.TokenHeader), SessionShapes.Default.CsrfJson);
     });
 
-    private sealed record CsrfJson(string Token, string Header);
+    internal sealed record CsrfJson(string Token, string Header);
 }

@@ -8,12 +8,16 @@ namespace Cloakroom;
 /// <summary>Session data as JSON by key, with ETag and conditions (RFC 9110 8.8.3, 13.1).</summary>
 internal static class DataEndpoints
 {
+    private const string Path = "/data/{key}";
+
     public static void Map(RouteGroupBuilder group, ISessionDataStore store)
     {
-        group.MapGet("/data/{key}", (HttpContext context, string key) => GetAsync(context, store, key));
-        group.MapPut("/data/{key}", (HttpContext context, string key) => PutAsync(context, store, key));
-        group.MapDelete("/data/{key}", (HttpContext context, string key) => DeleteAsync(context, store, key));
+        group.MapAnswer(HttpMethods.Get, Path, context => GetAsync(context, store, KeyOf(context)));
+        group.MapAnswer(HttpMethods.Put, Path, context => PutAsync(context, store, KeyOf(context)));
+        group.MapAnswer(HttpMethods.Delete, Path, context => DeleteAsync(context, store, KeyOf(context)));
     }
+
+    private static string KeyOf(HttpContext context) => context.PartOfPath("key");
 
     private static Task<IResult> GetAsync(HttpContext context, ISessionDataStore store, string key) => WithKeyAsync(context, key, async session =>
     {

@@ -16,10 +16,10 @@ internal static class EventsEndpoint
 
     private static readonly KeyValuePair<string, object?> Kind = new("kind", "session");
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/events", (HttpContext context, TimeProvider time, IHostApplicationLifetime life) =>
+    public static void Map(RouteGroupBuilder group) => group.MapAnswer(HttpMethods.Get, "/events", context =>
         SessionEndpoints.WithSessionAsync(context, async _ =>
         {
-            await TellAsync(context, time, life.ApplicationStopping);
+            await TellAsync(context, context.Service<TimeProvider>(), context.Service<IHostApplicationLifetime>().ApplicationStopping);
             return Results.Empty;
         })).WithMetadata(EndsByItself.Instance);
 

@@ -16,18 +16,17 @@ internal static class IntrospectionEndpoint
     private const string Administrators = "admin";
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/introspect", (HttpContext context, TokenAccess tokens, SessionEngine engine, TokenDesk desk, Deployment deployment) =>
-            SessionEndpoints.WithSessionAsync(context, asking => AnswerAsync(context, asking, tokens, engine, s => Of(s.Token, s.Session, desk.Audience, deployment.Origin.Serialized))))
+        group.MapAnswer(HttpMethods.Post, "/introspect", context => SessionEndpoints.WithSessionAsync(context, asking => AnswerAsync(context, asking)))
             .WithMetadata(new RequestSizeLimitAttribute(16 * 1024));
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Session asking, TokenAccess tokens, SessionEngine engine, Func<(VerifiedToken Token, Session Session), IntrospectionJson> tell)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Session asking)
     {
         if (await TokenEndpoints.TokenFormAsync(context.Request) is not { } text)
         {
             return Refusal.Because(Reason.InvalidRequest, "Send a form with the field token, as RFC 7662 2.1 has it.");
         }
 
-        TokenVerdict verdict = await tokens.VerifyAsync(text, context.RequestAborted);
+        TokenVerdict verdict = await context.Service<TokenAccess>().VerifyAsync(text, context.RequestAborted);
         if (verdict.Reason == Reason.StoreUnavailable)
         {
             return Refusal.Because(Reason.StoreUnavailable);
@@ -39,8 +38,8 @@ internal static class IntrospectionEndpoint
             return Json(new IntrospectionJson(Active: false));
         }
 
-        return (await engine.AuthenticateAsync(token.Digest, isSafe: true, context.RequestAborted)).Match(
-            valid: v => Json(tell((token, v.Session))),
+        return (await context.Service<SessionEngine>().AuthenticateAsync(token.Digest, isSafe: true, context.RequestAborted)).Match(
+            valid: v => Json(Of(token, v.Session, context.Service<TokenDesk>().Audience, context.Service<Deployment>().Origin.Serialized)),
             anonymous: _ => Json(new IntrospectionJson(Active: false)),
             unavailable: _ => Refusal.Because(Reason.StoreUnavailable));
     }
@@ -59,9 +58,9 @@ internal static class IntrospectionEndpoint
         Username = session.User.Email,
     };
 
-    private static IResult Json(IntrospectionJson answer) => Results.Json(answer, SessionJson.Options);
+    private static IResult Json(IntrospectionJson answer) => Results.Json(answer, SessionShapes.Default.IntrospectionJson);
 
-    private sealed record IntrospectionJson(bool Active)
+    internal sealed record IntrospectionJson(bool Active)
     {
         [JsonPropertyName("sub"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Subject { get; init; }

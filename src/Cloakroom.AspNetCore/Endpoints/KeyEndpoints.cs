@@ -20,19 +20,19 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
+        endpoints.MapAnswer(HttpMethods.Get, Jwks, AnswerKeys).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
         foreach (string path in (string[])["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"])
         {
-            endpoints.MapGet(path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
+            endpoints.MapAnswer(HttpMethods.Get, path, AnswerDiscovery).AllowAnonymous().WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, CalledByPrograms.Instance);
         }
     }
 
-    private static IResult AnswerKeys(HttpContext context, KeyRing ring) =>
+    private static IResult AnswerKeys(HttpContext context) =>
         // An empty list would say that no token is good.
-        ring.IsKnown ? Answer(context, "application/jwk-set+json", json => WriteKeys(json, ring.Published)) : Refusal.Because(Reason.StoreUnavailable);
+        context.Service<KeyRing>() is { IsKnown: true } ring ? Answer(context, "application/jwk-set+json", json => WriteKeys(json, ring.Published)) : Refusal.Because(Reason.StoreUnavailable);
 
-    private static IResult AnswerDiscovery(HttpContext context, Deployment deployment) =>
-        Answer(context, "application/json", json => Discovery.Write(json, deployment.Origin.Serialized, Paths(context)));
+    private static IResult AnswerDiscovery(HttpContext context) =>
+        Answer(context, "application/json", json => Discovery.Write(json, context.Service<Deployment>().Origin.Serialized, Paths(context)));
 
     private static void WriteKeys(Utf8JsonWriter json, IReadOnlyList<VerificationKey> keys)
     {

@@ -29,11 +29,13 @@ internal static class RevocationsEndpoint
 
     private static readonly KeyValuePair<string, object?> Kind = new("kind", "revocations");
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/revocations", AnswerAsync).AllowAnonymous()
+    public static void Map(RouteGroupBuilder group) => group.MapAnswer(HttpMethods.Get, "/revocations", AnswerAsync).AllowAnonymous()
         .WithMetadata(WorksWithoutStore.Instance, SameForEverybody.Instance, EndsByItself.Instance, CalledByPrograms.Instance);
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, SessionEngine engine, RevocationFeed feed, TimeProvider time, IHostApplicationLifetime life)
+    private static async Task<IResult> AnswerAsync(HttpContext context)
     {
+        SessionEngine engine = context.Service<SessionEngine>();
+        RevocationFeed feed = context.Service<RevocationFeed>();
         if (!TryReadSince(context.Request, out DateTimeOffset? since))
         {
             return Refusal.Because(Reason.InvalidRequest, "since is a number of milliseconds since 1970: the claim to of an answer before.");
@@ -44,8 +46,8 @@ internal static class RevocationsEndpoint
             if (context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
             {
                 // Whoever listens is not what a shutdown waits for.
-                using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
-                await StreamAsync(context.Response, engine, feed, since, time, end.Token);
+                using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.Service<IHostApplicationLifetime>().ApplicationStopping);
+                await StreamAsync(context.Response, engine, feed, since, context.Service<TimeProvider>(), end.Token);
                 return Results.Empty;
             }
 

@@ -9,13 +9,13 @@ internal static class SessionEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/session", (HttpContext context) => WithSession(context, s => Json(SessionJson.UserAndSession(s))));
-        group.MapGet("/sessions", ListAsync);
-        group.MapDelete("/sessions", (HttpContext context, ISessions sessions) => EndOthersAsync(context, sessions));
-        group.MapPost("/sessions", (HttpContext context, ISessions sessions) => EndOthersAsync(context, sessions));
-        group.MapDelete("/sessions/{id}", (HttpContext context, ISessions sessions, string id) => EndAsync(context, sessions, id));
-        group.MapPost("/sessions/{id}", (HttpContext context, ISessions sessions, string id) => EndAsync(context, sessions, id));
-        group.MapPost("/logout", LogoutAsync).WithMetadata(WorksWithoutStore.Instance);
+        group.MapAnswer(HttpMethods.Get, "/session", context => WithSession(context, s => Results.Json(SessionJson.UserAndSession(s), SessionShapes.Default.UserAndSessionJson)));
+        group.MapAnswer(HttpMethods.Get, "/sessions", ListAsync);
+        group.MapAnswer(HttpMethods.Delete, "/sessions", EndOthersAsync);
+        group.MapAnswer(HttpMethods.Post, "/sessions", EndOthersAsync);
+        group.MapAnswer(HttpMethods.Delete, "/sessions/{id}", EndAsync);
+        group.MapAnswer(HttpMethods.Post, "/sessions/{id}", EndAsync);
+        group.MapAnswer(HttpMethods.Post, "/logout", LogoutAsync).WithMetadata(WorksWithoutStore.Instance);
     }
 
     /// <summary>Runs the work of a live session; otherwise the refusal says why there is none.</summary>
@@ -29,27 +29,25 @@ internal static class SessionEndpoints
         anonymous: a => Task.FromResult<IResult>(Refusal.Because(a.Reason)),
         unavailable: _ => Task.FromResult<IResult>(Refusal.Because(Reason.StoreUnavailable)));
 
-    private static IResult Json<T>(T value) => Results.Json(value, SessionJson.Options);
-
-    private static Task<IResult> ListAsync(HttpContext context, ISessions sessions) => WithSessionAsync(context, async current =>
+    private static Task<IResult> ListAsync(HttpContext context) => WithSessionAsync(context, async current =>
     {
-        IReadOnlyList<Session> all = await sessions.ListAsync(context.RequestAborted);
-        return Json(all.Select(s => SessionJson.Listed(s, current.Handle)).ToArray());
+        IReadOnlyList<Session> all = await context.Service<ISessions>().ListAsync(context.RequestAborted);
+        return Results.Json(all.Select(s => SessionJson.Listed(s, current.Handle)).ToArray(), SessionShapes.Default.ListedSessionJsonArray);
     });
 
-    private static Task<IResult> EndAsync(HttpContext context, ISessions sessions, string id) => WithSessionAsync(context, async current =>
-        id == current.Handle.ToString() ? await SignOutAsync(context, sessions, everywhere: false)
-        : await sessions.EndAsync(id, context.RequestAborted) is var outcome && outcome == EndOutcome.Absent ? Refusal.Because(Reason.NotFound)
+    private static Task<IResult> EndAsync(HttpContext context) => WithSessionAsync(context, async current =>
+        context.PartOfPath("id") is var id && id == current.Handle.ToString() ? await SignOutAsync(context, everywhere: false)
+        : await context.Service<ISessions>().EndAsync(id, context.RequestAborted) is var outcome && outcome == EndOutcome.Absent ? Refusal.Because(Reason.NotFound)
         : await DoneAsync(context, outcome, "ended"));
 
-    private static Task<IResult> EndOthersAsync(HttpContext context, ISessions sessions) => WithSessionAsync(context, async _ =>
-        await DoneAsync(context, await sessions.EndOthersAsync(), "ended-others"));
+    private static Task<IResult> EndOthersAsync(HttpContext context) => WithSessionAsync(context, async _ =>
+        await DoneAsync(context, await context.Service<ISessions>().EndOthersAsync(), "ended-others"));
 
-    private static Task<IResult> LogoutAsync(HttpContext context, ISessions sessions) =>
-        SignOutAsync(context, sessions, everywhere: context.Request.Query["all"] == "true");
+    private static Task<IResult> LogoutAsync(HttpContext context) =>
+        SignOutAsync(context, everywhere: context.Request.Query["all"] == "true");
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, ISessions sessions, bool everywhere) =>
-        await DoneAsync(context, await sessions.SignOutAsync(everywhere), "logged-out");
+    private static async Task<IResult> SignOutAsync(HttpContext context, bool everywhere) =>
+        await DoneAsync(context, await context.Service<ISessions>().SignOutAsync(everywhere), "logged-out");
 
     private static async Task<IResult> DoneAsync(HttpContext context, EndOutcome outcome, string done)
     {

@@ -14,11 +14,11 @@ internal static class TokenEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/refresh", RefreshAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
-        group.MapPost("/revoke", RevokeAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBytes), WorksWithoutStore.Instance);
+        group.MapAnswer(HttpMethods.Post, "/refresh", RefreshAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
+        group.MapAnswer(HttpMethods.Post, "/revoke", RevokeAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBytes), WorksWithoutStore.Instance);
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext context, Refreshing refreshing, SessionCarriers carriers)
+    private static async Task<IResult> RefreshAsync(HttpContext context)
     {
         Identity.MarkDependent(context);
         Credentials credentials = RequestSession.Of(context).Credentials;
@@ -46,14 +46,15 @@ internal static class TokenEndpoints
         }
 
         // No cookie is deleted by a refusal: another tab may have a newer one already.
-        Refreshed refreshed = await refreshing.RunAsync(shown, text is null ? Carrier.JwtCookie : Carrier.Token, context.RequestAborted);
+        Refreshed refreshed = await context.Service<Refreshing>().RunAsync(shown, text is null ? Carrier.JwtCookie : Carrier.Token, context.RequestAborted);
         return refreshed is { Session: { } session, Token: { } next }
-            ? new SignedIn(session, carriers.HandOver(context, session, next, refreshed.ReadAt)) : Refusal.Because(refreshed.Refused ?? Reason.Malformed);
+            ? new SignedIn(session, context.Service<SessionCarriers>().HandOver(context, session, next, refreshed.ReadAt)) : Refusal.Because(refreshed.Refused ?? Reason.Malformed);
     }
 
     // RFC 7009 2.2: 200 also for what is no token, or none any more: the client's wish is fulfilled.
-    private static async Task<IResult> RevokeAsync(HttpContext context, TokenAccess tokens, RefreshTokens refresh, SessionEngine engine)
+    private static async Task<IResult> RevokeAsync(HttpContext context)
     {
+        SessionEngine engine = context.Service<SessionEngine>();
         Identity.MarkDependent(context);
         if (await TokenFormAsync(context.Request) is not { } text)
         {
@@ -63,9 +64,9 @@ internal static class TokenEndpoints
         SessionDigest? digest = null;
         if (RefreshToken.TryParse(text, out RefreshToken? shown))
         {
-            digest = await refresh.OwnsAsync(shown, context.RequestAborted) ? engine.DigestOf(shown.Session) : null;
+            digest = await context.Service<RefreshTokens>().OwnsAsync(shown, context.RequestAborted) ? engine.DigestOf(shown.Session) : null;
         }
-        else if ((await tokens.VerifyAsync(text, context.RequestAborted)).Token is { } verified)
+        else if ((await context.Service<TokenAccess>().VerifyAsync(text, context.RequestAborted)).Token is { } verified)
         {
             digest = verified.Digest;
         }

@@ -25,7 +25,7 @@ internal sealed class Admission(ISessions sessions, Arrivals arrivals, ILogger<A
         ThrottledEndpoints.Succeeded(context);
         if (!context.Request.HasFormContentType)
         {
-            return Results.Json(new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created);
+            return Results.Json(new { user = SessionJson.User(user) }, ServerJson.Options, statusCode: StatusCodes.Status201Created);
         }
 
         SignedIn signedIn = await sessions.SignInAsync(user, context.RequestAborted);

@@ -63,5 +63,5 @@ internal static class AdminEndpoints
         id = account.Id, email = account.Email, roles = account.Roles, createdAt = account.CreatedAt, disabledAt = account.DisabledAt, secondFactor = account.HasSecondFactor,
     };
 
-    private static IResult Json(object? value) => Results.Json(value, SessionJson.Options);
+    private static IResult Json(object? value) => Results.Json(value, ServerJson.Options);
 }

@@ -26,7 +26,7 @@ internal static class EventEndpoints
 
         IReadOnlyList<RecordedEvent> page = events.Read(query, PageSize);
         return Results.Json(
-            new { events = page.Select(EventJson.Shape), next = page.Count == PageSize ? page[^1].Id : (long?)null }, SessionJson.Options);
+            new { events = page.Select(EventJson.Shape), next = page.Count == PageSize ? page[^1].Id : (long?)null }, ServerJson.Options);
     }
 
     private static async Task<IResult> ExportAsync(

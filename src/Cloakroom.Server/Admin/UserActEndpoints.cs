@@ -36,7 +36,7 @@ internal static class UserActEndpoints
             RegistrationOutcome.Registered { User: var user } when Navigation.IsFormPost(context.Request) =>
                 AdminAnswer.Done(context, "account-made", page: $"/admin/users/{user.Id}"),
             RegistrationOutcome.Registered { User: var user } => Results.Json(
-                new { user = SessionJson.User(user) }, SessionJson.Options, statusCode: StatusCodes.Status201Created),
+                new { user = SessionJson.User(user) }, ServerJson.Options, statusCode: StatusCodes.Status201Created),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }

@@ -12,7 +12,7 @@ internal static class Printer
     {
         if (arguments.Switches.Contains("json"))
         {
-            output.WriteLine(JsonSerializer.Serialize(lines, SessionJson.Options));
+            output.WriteLine(JsonSerializer.Serialize(lines, ServerJson.Options));
             return;
         }
 

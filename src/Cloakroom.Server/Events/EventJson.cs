@@ -12,7 +12,7 @@ internal static class EventJson
         device = e.What.Device, address = e.What.Address, detail = e.What.Detail,
     };
 
-    public static string Line(RecordedEvent e) => JsonSerializer.Serialize(Shape(e), SessionJson.Options);
+    public static string Line(RecordedEvent e) => JsonSerializer.Serialize(Shape(e), ServerJson.Options);
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

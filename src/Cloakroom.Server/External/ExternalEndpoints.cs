@@ -140,7 +140,7 @@ internal static class ExternalEndpoints
             return FormAnswer.BackOr(context, page, Refusal.Because(Reason.ExternalUnavailable));
         }
 
-        return context.Request.HasFormContentType ? new Page(address, Texts.Say("On to {0}", provider.Title)) : Results.Json(new { location = address }, SessionJson.Options);
+        return context.Request.HasFormContentType ? new Page(address, Texts.Say("On to {0}", provider.Title)) : Results.Json(new { location = address }, ServerJson.Options);
     }
 
     private static IResult Done(HttpContext context, Reason? refusal, string done) =>

@@ -52,7 +52,7 @@ internal static class PasskeyEndpoints
     }
 
     private static async Task<IResult> ListAsync(Session session, PasskeyShelf shelf, CancellationToken cancellationToken) =>
-        Results.Json((await shelf.ListAsync(session.UserId, cancellationToken)).Select(p => p.ToJson()).ToArray(), SessionJson.Options);
+        Results.Json((await shelf.ListAsync(session.UserId, cancellationToken)).Select(p => p.ToJson()).ToArray(), ServerJson.Options);
 
     private static async Task<IResult> AskAsync(HttpContext context, Session session, UserManager<Account> users, PasskeyRegistration registration) =>
         await users.FindByIdAsync(session.UserId) is { DisabledAt: null } account
@@ -74,7 +74,7 @@ internal static class PasskeyEndpoints
 
         (ListedPasskey? passkey, refusal) = await registration.AddAsync(context, account, answer);
         return passkey is null ? Refuse(refusal) : Results.Json(
-            PasskeyAddedJson.Of(passkey, await change.DoneAsync(context, session, EventKind.PasskeyAdded, passkey.Name)), SessionJson.Options,
+            PasskeyAddedJson.Of(passkey, await change.DoneAsync(context, session, EventKind.PasskeyAdded, passkey.Name)), ServerJson.Options,
             statusCode: StatusCodes.Status201Created);
     }
 

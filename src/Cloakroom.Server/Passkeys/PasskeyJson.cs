@@ -12,7 +12,7 @@ internal sealed record PasskeyQuestion(string Options, string State)
     public IResult AsResult()
     {
         using JsonDocument options = JsonDocument.Parse(Options);
-        return Results.Json(new { publicKey = options.RootElement.Clone(), state = State }, SessionJson.Options);
+        return Results.Json(new { publicKey = options.RootElement.Clone(), state = State }, ServerJson.Options);
     }
 }
 

@@ -23,7 +23,7 @@ internal static class WebhookMessage
     public static HttpRequestMessage Of(WebhookOptions webhook, RecordedEvent e, DateTimeOffset now)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(
-            new { type = e.What.Kind, timestamp = EventJson.Time(e.At), data = EventJson.Shape(e) }, SessionJson.Options);
+            new { type = e.What.Kind, timestamp = EventJson.Time(e.At), data = EventJson.Shape(e) }, ServerJson.Options);
         string id = string.Create(CultureInfo.InvariantCulture, $"evt_{e.Id}"), time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = Json;

@@ -15,12 +15,14 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    /// <param name="program">An assembly (<c>.dll</c>), or a program that needs no <c>dotnet</c>.</param>
     public static async Task<StartedProgram> StartAsync(string program)
     {
+        bool isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-");
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program])
+            StartInfo = new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? [program] : [])
             {
                 WorkingDirectory = folder.FullName,
                 UseShellExecute = false,

@@ -21,12 +21,15 @@ internal sealed class SampleProgram : IAsyncDisposable
 
     public CookieCollection Cookies => _handler.CookieContainer.GetCookies(_program.Address);
 
-    public static async Task<SampleProgram> StartAsync(string name)
+    public static Task<SampleProgram> StartAsync(string name)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string program = Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, name + ".dll");
-        return new SampleProgram(await StartedProgram.StartAsync(program));
+        return StartFileAsync(program);
     }
+
+    /// <summary>The same for a program that lies elsewhere.</summary>
+    public static async Task<SampleProgram> StartFileAsync(string program) => new(await StartedProgram.StartAsync(program));
 
     public async ValueTask DisposeAsync()
     {

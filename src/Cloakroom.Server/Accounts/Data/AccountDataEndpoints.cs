@@ -23,7 +23,7 @@ internal static class AccountDataEndpoints
         }
 
         context.Response.Headers.ContentDisposition = "attachment; filename=\"account.json\"";
-        return Results.Json(data, SessionJson.Options);
+        return Results.Json(data, ServerJson.Options);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, Session session, AccountDeletion deletion, EventLog events, ISessions sessions)

@@ -36,7 +36,7 @@ internal sealed class AccountExport(AccountsContext database, EventReader events
             },
             ["passkeys"] = new JsonArray([.. (await users.GetPasskeysAsync(account)).Select(p => new JsonObject { ["name"] = p.Name, ["createdAt"] = p.CreatedAt.ToUniversalTime() })]),
             ["externalLogins"] = new JsonArray([.. (await users.GetLoginsAsync(account)).Select(l => new JsonObject { ["provider"] = l.LoginProvider, ["subject"] = l.ProviderKey })]),
-            ["sessions"] = new JsonArray([.. (await sessions.ListAsync(id, cancellationToken)).Select(s => JsonSerializer.SerializeToNode(SessionJson.Listed(s, default), SessionJson.Options))]),
+            ["sessions"] = new JsonArray([.. (await sessions.ListAsync(id, cancellationToken)).Select(s => JsonSerializer.SerializeToNode(SessionJson.Listed(s, default), ServerJson.Options))]),
             ["events"] = Events(id),
         };
     }

@@ -21,13 +21,13 @@ internal static class FactorEndpoints
     }
 
     private static IResult State(Session session, AccountFactors factors) =>
-        Results.Json(FactorStateJson.Of(factors.StateOf(session.UserId)), SessionJson.Options);
+        Results.Json(FactorStateJson.Of(factors.StateOf(session.UserId)), ServerJson.Options);
 
     private static IResult Begin(HttpContext context, Session session, AccountFactors factors, Deployment deployment) =>
         factors.BeginSetup(session.UserId) is not { } secret
             ? FormAnswer.BackOr(context, Page, Refusal.Because(Reason.Conflict, "There is a second factor already; remove it first."))
         : context.Request.HasFormContentType ? FormAnswer.To(AddPage)
-        : Results.Json(new SetupJson(Base32.Encode(secret), TotpLink.Of(secret, session, deployment)), SessionJson.Options);
+        : Results.Json(new SetupJson(Base32.Encode(secret), TotpLink.Of(secret, session, deployment)), ServerJson.Options);
 
     private static async Task<IResult> ConfirmAsync(HttpContext context, Session session, FactorChanges changes)
     {
@@ -58,11 +58,11 @@ internal static class FactorEndpoints
         FactorAnswer answer = await changes.RemoveAsync(context, session, fields["password"]);
         return answer.Refusal is { } refused ? FormAnswer.BackOr(context, refused.Reason == Reason.Conflict ? Page : RemovePage, refused)
             : context.Request.HasFormContentType ? FormAnswer.Done(Page, "factor-removed")
-            : Results.Json(FactorChangeJson.Of(answer), SessionJson.Options);
+            : Results.Json(FactorChangeJson.Of(answer), ServerJson.Options);
     }
 
     // To a person as the answer to the form itself: a page of its own would need the codes once more, and nobody keeps them.
     private static IResult Show(HttpContext context, FactorAnswer answer) =>
         context.Request.HasFormContentType ? new InPlacePage<ShownCodes>(RecoveryCodesModel.ViewPath, new ShownCodes(answer.RecoveryCodes ?? []))
-        : Results.Json(FactorChangeJson.Of(answer), SessionJson.Options);
+        : Results.Json(FactorChangeJson.Of(answer), ServerJson.Options);
 }
