@@ -1,4 +1,7 @@
 using Cloakroom;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -12,9 +15,15 @@ public static class CloakroomApplicationBuilderExtensions
     public static IApplicationBuilder UseCloakroom(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // WebApplication adds the framework's authentication by itself, ahead of everything, unless it finds this mark.
+        // WebApplication adds the framework's authentication and authorization by itself, ahead of everything, unless it finds these marks.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseMiddleware<CloakroomMiddleware>();
-        return app.UseAuthorization();
+        return app.Use(next =>
+        {
+            IApplicationBuilder framework = app.New();
+            framework.UseAuthorization().Run(next);
+            return new AuthorizationStep(next, framework.Build(), app.ApplicationServices.GetRequiredService<IAuthorizationPolicyProvider>()).InvokeAsync;
+        });
     }
 }

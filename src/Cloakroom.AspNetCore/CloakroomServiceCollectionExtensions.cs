@@ -51,11 +51,11 @@ public static class CloakroomServiceCollectionExtensions
         services.TryAddSingleton<RemoteSignIn>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<KeyKeeper>();
-        services.AddHttpContextAccessor();
+        services.TryAddScoped<CurrentRequest>();
         services.TryAddScoped<ISessions, RequestSessions>();
-        services.TryAddScoped(p => Current(p));
+        services.TryAddScoped(p => RequestSession.Required(p.GetRequiredService<CurrentRequest>().Context));
         services.TryAddScoped(p => p.GetRequiredService<SessionEngine>().Data is { } data
-            ? new SessionData(data, Current(p))
+            ? new SessionData(data, p.GetRequiredService<Session>())
             : throw new InvalidOperationException("The session store has no data capability; implement ISessionDataStore."));
         // Not AddAuthentication: it brings Data Protection, which writes a key file that nothing here needs.
         services.AddAuthenticationCore(o => o.DefaultScheme = CloakroomDefaults.AuthenticationScheme);
@@ -74,13 +74,5 @@ public static class CloakroomServiceCollectionExtensions
         problems.AddRange(options.Validate());
         return problems.Count == 0 ? options
             : throw new OptionsValidationException(nameof(CloakroomOptions), typeof(CloakroomOptions), problems);
-    }
-
-    // A parameter of type Session says that the endpoint needs one: without it the answer is the refusal, not an empty value.
-    private static Session Current(IServiceProvider services)
-    {
-        HttpContext context = services.GetRequiredService<IHttpContextAccessor>().HttpContext
-            ?? throw new InvalidOperationException("Session is known while a request is answered.");
-        return RequestSession.Of(context).Session ?? throw new RefusedException(refusal: null);
     }
 }

@@ -6,7 +6,7 @@ namespace Cloakroom;
 
 /// <summary>Sessions of the request being answered.</summary>
 internal sealed class RequestSessions(
-    IHttpContextAccessor accessor, SessionEngine engine, SessionCarriers carriers, Deployment deployment, Confirmation confirmation,
+    CurrentRequest here, SessionEngine engine, SessionCarriers carriers, Deployment deployment, Confirmation confirmation,
     HookCalls hooks) : ISessions
 {
     public Session? Current => RequestSession.Of(Context) is { Decision: not Decision.Unavailable } request
@@ -17,8 +17,7 @@ internal sealed class RequestSessions(
     public string? CsrfToken => RequestSession.Of(Context) is { Session: not null } request && (request.Shown?.Id ?? request.Credentials.Binding) is { } id
         ? Csrf.CsrfToken.Create(id) : null;
 
-    private HttpContext Context => accessor.HttpContext
-        ?? throw new InvalidOperationException("This works while a request is answered; use ISessionStore elsewhere.");
+    private HttpContext Context => here.Context;
 
     public Task<SignedIn> SignInAsync(SessionUser user, CancellationToken cancellationToken = default) =>
         SignInAsync(new SignIn(user), cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class ChildServer : IDisposable
     public static async Task<ChildServer> StartAsync()
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("No path of this program.");
-        string[] line = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(ChildServer).Assembly.Location, "accounts", "serve"] : ["accounts", "serve"];
+        string[] line = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(ChildServer).Assembly.Location, "login-server"] : ["login-server"];
         Process process = Process.Start(new ProcessStartInfo(program, line) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("It did not start.");
         string url = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("It ended at once.");

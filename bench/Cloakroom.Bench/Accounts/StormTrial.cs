@@ -14,7 +14,9 @@ internal sealed class StormTrial(Uri server, string cookie) : IDisposable
     public const int Accounts = 2000;
 
     // Session checks: keep-alive connections, at a rate that leaves an idle server idle.
-    private const int Checkers = 8, ChecksPerSecond = 400;
+    public const int ChecksPerSecond = 400;
+
+    private const int Checkers = 8;
 
     private readonly HttpClient _checks = Client(server), _logins = Client(server);
     private int _next;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Cookies;
 using Microsoft.Net.Http.Headers;
 
@@ -10,44 +11,55 @@ namespace Cloakroom.Bench;
 /// The jar against the framework's CookieContainer and tough-cookie on Node, in one run and in rounds that take turns. All of them parse and
 /// store the same lines and are asked for the same addresses.
 /// </summary>
-internal static class CookiesBench
+internal sealed class CookiesBench(int rounds, ToughCookie? tough)
 {
-    private const int Rounds = 7;
     private const string Header = "theme=dark; _ga=GA1.1.1234567890.1234567890; session_id=o8v_kJcZ4g-Kg_1kaQN73dCuA3jeFhK42Om1zcAlsKo; lang=en-GB; consent=yes";
     private const string Line = "session_id=o8v_kJcZ4g-Kg_1kaQN73dCuA3jeFhK42Om1zcAlsKo; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=86400";
     private static readonly Uri Page = new("https://www.example.com/");
     private static long s_kept;
 
-    public static async Task RunAsync()
-    {
-        using ToughCookie? tough = ToughCookie.Start();
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {Rounds} rounds in turn; nanoseconds as median (least to most), bytes allocated");
-        Console.WriteLine($"tough-cookie: {(tough is null ? "not measured, since bench/peers/install was not run" : "on Node")}");
-        Console.WriteLine("| what | Cloakroom | bytes | framework | bytes | tough-cookie | framework / Cloakroom | tough-cookie / Cloakroom |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        await RowAsync("read a Cookie header of 5, all pairs", 200_000, ParseHeader, ParseHeaderAsTheFramework, tough, new { op = "header", header = Header });
-        await RowAsync("find one of 5 in a Cookie header", 200_000, FindInHeader, ParseHeaderAsTheFramework, tough, new { op = "header", header = Header });
-        await ReceiveAsync(tough);
-        foreach (int size in (int[])[100, 10_000, 1_000_000])
-        {
-            await FindAsync(size, tough);
-        }
+    private readonly PartReport _report = new("cookies", "Cookies",
+        $"The jar against the framework (`CookieContainer`; for the Cookie header ASP.NET Core's `CookieHeaderValue`) and tough-cookie on Node "
+        + $"({(tough is null ? "not measured: bench/peers/install was not run" : tough.Version)}), in one run of {rounds} rounds in turn. All store the same lines and are asked for the "
+        + "same addresses; the jar checks public suffixes, SameSite and prefixes besides, and gives a decision that explains itself for every line.");
 
-        Console.WriteLine($"Checksum {s_kept % 10}");
+    /// <param name="arguments">The number of rounds (7), and of the cookies in the largest jar (1,000,000).</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
+    {
+        int rounds = arguments is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 7;
+        int most = arguments is [_, var second, ..] ? int.Parse(second, CultureInfo.InvariantCulture) : 1_000_000;
+        using ToughCookie? tough = ToughCookie.Start();
+        return await new CookiesBench(rounds, tough).MeasureAsync(most);
     }
 
-    private static async Task ReceiveAsync(ToughCookie? tough)
+    private async Task<PartReport> MeasureAsync(int most)
+    {
+        ResultTable table = _report.Table(
+            "Nanoseconds as median (least to most), and bytes allocated. A request of this library takes the second row.",
+            "what", "jar", "bytes", "framework", "bytes", "tough-cookie", "framework / jar", "tough-cookie / jar");
+        await RowAsync(table, "read a Cookie header of 5, all pairs", 200_000, ParseHeader, ParseHeaderAsTheFramework, new { op = "header", header = Header });
+        await RowAsync(table, "find one of 5 in a Cookie header", 200_000, FindInHeader, ParseHeaderAsTheFramework, new { op = "header", header = Header });
+        await ReceiveAsync(table);
+        foreach (int size in ((int[])[100, 10_000, 1_000_000]).Where(s => s <= most))
+        {
+            await FindAsync(table, size);
+        }
+
+        return s_kept > 0 ? _report : throw new InvalidOperationException("Nothing was done.");
+    }
+
+    private async Task ReceiveAsync(ResultTable table)
     {
         var jar = new CookieJar();
         var container = new CookieContainer();
         var context = new CookieContext(Page);
-        await RowAsync("parse and store a Set-Cookie line", 100_000,
+        await RowAsync(table, "parse and store a Set-Cookie line", 100_000,
             () => s_kept += (int)jar.Receive(Line, context).Outcome,
             () => container.SetCookies(Page, Line),
-            tough, new { op = "receive", line = Line, url = Page.ToString() });
+            new { op = "receive", line = Line, url = Page.ToString() });
     }
 
-    private static async Task FindAsync(int size, ToughCookie? tough)
+    private async Task FindAsync(ResultTable table, int size)
     {
         const int PerHost = 10;
         var jar = new CookieJar(new() { MaxTotal = 2 * size });
@@ -69,26 +81,28 @@ internal static class CookiesBench
         }
 
         int next = 0, other = 0;
-        await RowAsync($"find the {PerHost} of a host among {size:N0}", 50_000,
+        await RowAsync(table, $"find the {PerHost} of a host among {size:N0}", 50_000,
             () => s_kept += jar.GetCookieHeader(addresses[next++ & 4095])?.Length ?? 0,
             () => s_kept += container.GetCookieHeader(addresses[other++ & 4095]).Length,
-            tough, new { op = "find", size, perHost = PerHost, hosts });
+            new { op = "find", size, perHost = PerHost, hosts });
     }
 
-    private static async Task RowAsync(string what, int times, Action own, Action framework, ToughCookie? tough, object question)
+    private async Task RowAsync(ResultTable table, string what, int times, Action own, Action framework, object question)
     {
-        double[] ours = new double[Rounds], theirs = new double[Rounds], node = new double[Rounds];
+        double[] ours = new double[rounds], theirs = new double[rounds], node = new double[rounds];
         Measure(times, own);
         Measure(times, framework);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             ours[round] = Measure(times, own);
             theirs[round] = Measure(times, framework);
             node[round] = tough is null ? double.NaN : await tough.AskAsync(question, times / 10);
         }
 
-        string ratio = Ratio(theirs, ours), toNode = tough is null ? "" : Ratio(node, ours);
-        Console.WriteLine($"| {what} | {Spread(ours)} | {Allocated(own)} | {Spread(theirs)} | {Allocated(framework)} | {(tough is null ? "" : Spread(node))} | {ratio} | {toNode} |");
+        Spread jar = new(ours), other = new(theirs), third = new(node);
+        table.Row(
+            what, $"{jar}", $"{Allocated(own):N0}", $"{other}", $"{Allocated(framework):N0}", tough is null ? "" : $"{third}", $"{other.To(jar).Median:F1}",
+            tough is null ? "" : $"{third.To(jar).Median:F1}");
     }
 
     private static Uri Host(int number) => new($"https://h{number}.example{number % 1000}.com/");
@@ -137,10 +151,4 @@ internal static class CookiesBench
 
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Times;
     }
-
-    private static string Spread(double[] rounds) => $"{Median(rounds):N0} ({rounds.Min():N0} to {rounds.Max():N0})";
-
-    private static string Ratio(double[] theirs, double[] ours) => Median([.. theirs.Zip(ours, (a, b) => a / b)]).ToString("F1", CultureInfo.InvariantCulture);
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

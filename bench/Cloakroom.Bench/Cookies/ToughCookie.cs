@@ -9,7 +9,10 @@ internal sealed class ToughCookie : IDisposable
 {
     private readonly Process _node;
 
-    private ToughCookie(Process node) => _node = node;
+    private ToughCookie(Process node, string version) => (_node, Version) = (node, version);
+
+    /// <summary><c>6.1.0</c>.</summary>
+    public string Version { get; }
 
     public static ToughCookie? Start()
     {
@@ -27,7 +30,8 @@ internal sealed class ToughCookie : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        return Process.Start(start) is { } node ? new(node) : null;
+        using JsonDocument package = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "node_modules", "tough-cookie", "package.json")));
+        return Process.Start(start) is { } node ? new(node, package.RootElement.GetProperty("version").GetString() ?? "") : null;
     }
 
     /// <summary>Nanoseconds of one operation.</summary>

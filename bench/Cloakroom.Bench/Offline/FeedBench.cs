@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,10 +18,11 @@ namespace Cloakroom.Bench;
 /// </summary>
 internal static class FeedBench
 {
-    private const int Singly = 1000, AtOnce = 2000;
-
-    public static async Task RunAsync()
+    /// <param name="arguments">How many logouts one at a time (1,000), and how many in a burst (2,000).</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
     {
+        int singly = arguments is [var one, ..] ? int.Parse(one, CultureInfo.InvariantCulture) : 1000;
+        int atOnce = arguments is [_, var burst, ..] ? int.Parse(burst, CultureInfo.InvariantCulture) : 2000;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
         await using WebApplication issuer = await StartIssuerAsync(Path.Combine(folder.FullName, "bench.db"));
         await using WebApplication other = await StartServiceAsync(issuer.Urls.First());
@@ -31,20 +34,23 @@ internal static class FeedBench
             // It has not heard of the issuer yet.
         }
 
-        Console.WriteLine("| logouts | milliseconds until refused: median | 99 % | 99.9 % | longest |");
-        Console.WriteLine("|---|---|---|---|---|");
+        var report = new PartReport(
+            "feed", "Logouts told to other services",
+            "How soon a service that verifies [offline](offline.md) refuses a token, from the answer of the logout to the first refusal over HTTP. Store: SQLite.");
+        ResultTable table = report.Table("Milliseconds.", "logouts", "median", "99 %", "99.9 %", "longest");
         var times = new List<double>();
-        for (int i = 0; i < Singly; i++)
+        for (int i = 0; i < singly; i++)
         {
             times.Add(await MeasureAsync(here, there, await LogInAsync(here)));
         }
 
-        Report($"{Singly}, one at a time", times);
-        AuthenticationHeaderValue[] all = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => LogInAsync(here)));
-        Report($"{AtOnce}, 32 at a time", await BurstAsync(here, there, all));
+        Report(table, $"{singly:N0}, one at a time", times);
+        AuthenticationHeaderValue[] all = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => LogInAsync(here)));
+        Report(table, $"{atOnce:N0}, 32 at a time", await BurstAsync(here, there, all));
         await other.StopAsync();
         await issuer.StopAsync();
         folder.Delete(recursive: true);
+        return report;
     }
 
     private static async Task<List<double>> BurstAsync(HttpClient here, HttpClient there, AuthenticationHeaderValue[] all)
@@ -77,10 +83,10 @@ internal static class FeedBench
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static void Report(string what, List<double> times)
+    private static void Report(ResultTable table, string what, List<double> times)
     {
         double[] sorted = [.. times.Order()];
-        Console.WriteLine($"| {what} | {At(0.5):F0} | {At(0.99):F0} | {At(0.999):F0} | {sorted[^1]:F0} |");
+        table.Row(what, $"{At(0.5):F0}", $"{At(0.99):F0}", $"{At(0.999):F0}", $"{sorted[^1]:F0}");
 
         double At(double part) => sorted[(int)(part * (sorted.Length - 1))];
     }

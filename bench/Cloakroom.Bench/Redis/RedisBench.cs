@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Redis;
 
 namespace Cloakroom.Bench;
@@ -8,13 +9,16 @@ namespace Cloakroom.Bench;
 /// GETs a second of our connection, shared by many callers who each wait for their reply, against <c>redis-benchmark</c> without
 /// pipelining, which opens a connection for each: the same server, key and value, in rounds that alternate.
 /// </summary>
-internal static class RedisBench
+internal sealed class RedisBench(int rounds, TimeSpan round)
 {
-    private const int Rounds = 5;
     private const int ValueBytes = 160;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
-    public static async Task RunAsync()
+    /// <param name="arguments">The number of rounds (5), and the seconds of each (2).</param>
+    public static Task<PartReport> RunAsync(string[] arguments) => new RedisBench(
+        arguments is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 5,
+        TimeSpan.FromSeconds(arguments is [_, var seconds, ..] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 2)).MeasureAsync();
+
+    private async Task<PartReport> MeasureAsync()
     {
         await using RedisServer server = await RedisServer.StartAsync();
         var options = RedisStoreOptions.Parse($"redis://127.0.0.1:{server.Port}");
@@ -27,35 +31,41 @@ internal static class RedisBench
         }
 
         (await RedisCalls.CallAsync(line, ["SET", "bench", new string('x', ValueBytes)])).Dispose();
-        Console.WriteLine($"{Environment.ProcessorCount} cores, TCP on loopback, value of {ValueBytes} bytes, {Rounds} rounds of {Round.TotalSeconds} s each way, alternating; median (min to max)");
-        Console.WriteLine("| callers | redis-benchmark | GETs a second | ours, GETs a second | ratio, median of the rounds | CPU of the client a call | allocated a call |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        var report = new PartReport(
+            "redis", "The Redis client",
+            $"Against `redis-benchmark` without pipelining, on the same TCP port of one Redis; values of {ValueBytes} bytes, {rounds} rounds of {round.TotalSeconds} s each way in turn. "
+            + "Client, benchmark and server share the cores.");
+        ResultTable table = report.Table(
+            "GETs a second as median (least to most); the ratio is the median of the ratios of the rounds.",
+            "callers", "redis-benchmark", "its GETs a second", "ours a second", "ratio", "processor of the client a call", "allocated a call");
         foreach ((int callers, int clients) in ((int, int)[])[(32, 32), (256, 50)])
         {
-            await CompareAsync(line, server.Port, callers, clients);
+            await CompareAsync(table, line, server.Port, callers, clients);
         }
+
+        return report;
     }
 
-    private static async Task CompareAsync(RedisLine line, int port, int callers, int clients)
+    private async Task CompareAsync(ResultTable table, RedisLine line, int port, int callers, int clients)
     {
         await OursAsync(line, callers);
-        double[] theirs = new double[Rounds];
-        var ours = new Measure[Rounds];
-        for (int round = 0; round < Rounds; round++)
+        double[] theirs = new double[rounds];
+        var ours = new Measure[rounds];
+        for (int i = 0; i < rounds; i++)
         {
-            theirs[round] = await TheirsAsync(port, clients);
-            ours[round] = await OursAsync(line, callers);
+            theirs[i] = await TheirsAsync(port, clients);
+            ours[i] = await OursAsync(line, callers);
         }
 
-        double ratio = Median([.. ours.Zip(theirs, (a, b) => a.Rate / b)]);
-        Console.WriteLine(
-            $"| {callers} | -c {clients} | {Rate(theirs)} | {Rate([.. ours.Select(o => o.Rate)])} | {ratio:F2} "
-            + $"| {Median([.. ours.Select(o => o.Microseconds)]):F1} µs | {Median([.. ours.Select(o => o.Bytes)]):F0} B |");
+        Spread their = new(theirs), our = new(ours.Select(o => o.Rate));
+        table.Row(
+            $"{callers}", $"`-c {clients}`", $"{their}", $"{our}", $"{our.To(their).Median:F1}", $"{new Spread(ours.Select(o => o.Microseconds)).Median:F1} µs",
+            $"{new Spread(ours.Select(o => o.Bytes)).Median:F0} B");
     }
 
-    private static async Task<Measure> OursAsync(RedisLine line, int callers)
+    private async Task<Measure> OursAsync(RedisLine line, int callers)
     {
-        using var end = new CancellationTokenSource(Round);
+        using var end = new CancellationTokenSource(round);
         using var self = Process.GetCurrentProcess();
         self.Refresh();
         TimeSpan cpu = self.TotalProcessorTime;
@@ -83,10 +93,11 @@ internal static class RedisBench
         return calls;
     }
 
-    private static async Task<double> TheirsAsync(int port, int clients)
+    private async Task<double> TheirsAsync(int port, int clients)
     {
         // About as long as our rounds: 50,000 to 100,000 a second is usual.
-        var start = new ProcessStartInfo("redis-benchmark", ["-h", "127.0.0.1", "-p", $"{port}", "-c", $"{clients}", "-n", "120000", "--csv", "GET", "bench"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        int calls = (int)(60_000 * round.TotalSeconds);
+        var start = new ProcessStartInfo("redis-benchmark", ["-h", "127.0.0.1", "-p", $"{port}", "-c", $"{clients}", "-n", $"{calls}", "--csv", "GET", "bench"]) { UseShellExecute = false, RedirectStandardOutput = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-benchmark does not start.");
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -94,10 +105,6 @@ internal static class RedisBench
         string[] cells = output.Trim().Split('\n')[^1].Split(',');
         return double.Parse(cells[1].Trim('"'), CultureInfo.InvariantCulture);
     }
-
-    private static string Rate(double[] rates) => $"{Median(rates):N0} ({rates.Min():N0} to {rates.Max():N0})";
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     private sealed record Measure(double Rate, double Microseconds, double Bytes);
 }

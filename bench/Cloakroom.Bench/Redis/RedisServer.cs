@@ -15,6 +15,11 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Whether there is a redis-server to start.</summary>
+    public static bool IsHere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+
+    public string Address => $"redis://127.0.0.1:{Port}";
+
     /// <param name="appendTo">A folder for an append-only file that is synced every second; null keeps nothing.</param>
     public static async Task<RedisServer> StartAsync(string? appendTo = null)
     {

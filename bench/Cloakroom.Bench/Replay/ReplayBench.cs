@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Bench;
@@ -8,15 +10,25 @@ internal static class ReplayBench
 {
     private const int User = 100;
 
-    public static async Task RunAsync()
+    /// <param name="arguments">The most logouts that are known (100,000).</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        Console.WriteLine("| logouts known | of them forgotten by the store | read from the journal, ms | until the store may be believed, ms |");
-        Console.WriteLine("|---|---|---|---|");
-        foreach ((int known, int forgotten) in (ValueTuple<int, int>[])[(1_000, 0), (100_000, 0), (100_000, 1_000), (100_000, 10_000)])
+        int most = arguments is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 100_000;
+        var report = new PartReport(
+            "replay", "A ledger of logouts repeated",
+            "A node that comes back repeats its logouts in a store that may have forgotten some, and believes the store only then. Store: SQLite; each once.");
+        ResultTable table = report.Table(
+            "Milliseconds.", "logouts known", "of them forgotten by the store", "read from the journal", "until the store may be believed");
+        foreach ((int known, int forgotten) in ((int, int)[])[(1_000, 0), (100_000, 0), (100_000, 1_000), (100_000, 10_000)])
         {
-            (double read, double repeated) = await MeasureAsync(known, forgotten);
-            Console.WriteLine($"| {known:N0} | {forgotten:N0} | {read:F0} | {repeated:F0} |");
+            if (known <= most)
+            {
+                (double read, double repeated) = await MeasureAsync(known, forgotten);
+                table.Row($"{known:N0}", $"{forgotten:N0}", $"{read:F0}", $"{repeated:F0}");
+            }
         }
+
+        return report;
     }
 
     private static async Task<(double Read, double Repeated)> MeasureAsync(int known, int forgotten)

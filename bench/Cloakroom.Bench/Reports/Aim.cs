@@ -19,7 +19,9 @@ internal sealed record Aim(string What, double Measured, double Limit, bool IsAt
     /// <summary><c>0.97 (at least 0.95)</c>.</summary>
     public string Text => $"{Number(Measured)} ({(IsAtLeast ? "at least" : "at most")} {Number(Limit)})";
 
-    public string Row() => $"| {What}, {(IsAtLeast ? "at least" : "at most")} {Number(Limit)} | {Number(Measured)} | {(IsMet ? "reached" : "**missed**")} |\n";
+    /// <summary>A row of a table: the aim, what was measured, whether it is reached, and what else belongs there.</summary>
+    public string Row(string? last = null) =>
+        $"| {What}, {(IsAtLeast ? "at least" : "at most")} {Number(Limit)} | {Number(Measured)} | {(IsMet ? "reached" : "**missed**")} |{(last is null ? "" : $" {last} |")}\n";
 
     public JsonObject Json() => new()
     {
@@ -28,6 +30,14 @@ internal sealed record Aim(string What, double Measured, double Limit, bool IsAt
         [IsAtLeast ? "atLeast" : "atMost"] = Limit,
         ["reached"] = IsMet,
     };
+
+    /// <summary>What <see cref="Json"/> has written.</summary>
+    public static Aim Read(JsonObject json) => json["atLeast"] is { } least
+        ? AtLeast(TextOf(json), MeasuredOf(json), (double)least) : AtMost(TextOf(json), MeasuredOf(json), (double)(json["atMost"] ?? throw new FormatException("An aim without a limit.")));
+
+    private static string TextOf(JsonObject json) => (string?)json["what"] ?? throw new FormatException("An aim of nothing.");
+
+    private static double MeasuredOf(JsonObject json) => (double)(json["measured"] ?? throw new FormatException("An aim that was not measured."));
 
     // As many digits as say whether it is met.
     private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.###" : "N0", CultureInfo.InvariantCulture);

@@ -7,11 +7,13 @@ namespace Cloakroom.Bench.Reports;
 /// <summary>A picture of a few figures: horizontal bars in groups, on a logarithmic scale where they differ by much; legible in dark mode.</summary>
 internal sealed class BarChart(string title, string unit, string[] series)
 {
-    private const int Width = 720, BarsFrom = 210, BarsTo = 600, BarHeight = 18, Gap = 16, Top = 64;
+    private const int Width = 720, NameWidth = 202, LetterWidth = 7, BarsTo = 600, BarHeight = 18, Gap = 16, Top = 64;
 
     private readonly List<(string Name, double?[] Values)> _groups = [];
 
     public string Title => title;
+
+    public bool IsEmpty => _groups.Count == 0;
 
     public void Add(string name, params double?[] values) => _groups.Add((name, values));
 
@@ -19,6 +21,7 @@ internal sealed class BarChart(string title, string unit, string[] series)
     {
         double[] all = [.. _groups.SelectMany(g => g.Values).OfType<double>().Where(v => v > 0)];
         bool logarithmic = all.Max() / all.Min() > 20;
+        int from = 8 + Math.Clamp(LetterWidth * _groups.Max(g => g.Name.Length), NameWidth, 2 * NameWidth);
         double least = logarithmic ? all.Min() / 2 : 0;
         int height = Top + (_groups.Count * ((series.Length * BarHeight) + Gap)) + 8;
         var svg = new StringBuilder();
@@ -45,8 +48,8 @@ internal sealed class BarChart(string title, string unit, string[] series)
             {
                 double share = values[i] is not { } value || value <= 0 ? 0
                     : logarithmic ? Math.Log(value / least) / Math.Log(all.Max() / least) : value / all.Max();
-                double width = share * (BarsTo - BarsFrom);
-                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"s{i}\" x=\"{BarsFrom}\" y=\"{y + 1}\" width=\"{width:F0}\" height=\"{BarHeight - 3}\"/><text x=\"{BarsFrom + width + 6:F0}\" y=\"{y + 13}\">{Text(values[i])}</text>\n");
+                double width = share * (BarsTo - from);
+                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"s{i}\" x=\"{from}\" y=\"{y + 1}\" width=\"{width:F0}\" height=\"{BarHeight - 3}\"/><text x=\"{from + width + 6:F0}\" y=\"{y + 13}\">{Text(values[i])}</text>\n");
             }
 
             y += Gap;

@@ -1,67 +1,68 @@
-using Cloakroom.Sqlite;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Cloakroom.Bench.Contest;
+using Cloakroom.Bench.Reports;
 
-namespace Cloakroom.Bench;
+namespace Cloakroom.Bench.Requests;
 
 /// <summary>
-/// What recognising the sender costs: the same endpoint of one process asked with a session cookie and without, over real connections, in
-/// rounds that alternate. Store: SQLite, near cache on. The load is made in the same process, so that the difference is understated by no
-/// more than what the load itself costs; with pipelining that is little.
+/// What Cloakroom costs: endpoints of an application with it against the same of an application without any authentication, each in a
+/// process of its own.
 /// </summary>
 internal static class RequestsBench
 {
-    public static async Task RunAsync()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
-        await using WebApplication app = await StartAsync(Path.Combine(folder.FullName, "bench.db"));
-        Uri address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single() ?? "");
-        string cookie = "Cookie: " + await LoginAsync(address);
+    private const string About =
+        "The same small application with Cloakroom and without any authentication, each in a process of its own, answers the same five bytes; the store is SQLite with the near "
+        + "cache where nothing else is said. *No authentication* is that other application, and the aims are about it; *nobody* is the application with Cloakroom, asked "
+        + "without a cookie or token. An endpoint that *reads the user's ID* takes it from `HttpContext.User` and lets in one user only. Before it is measured, each way is "
+        + "proven: the right user gets in, and a changed secret, none, and another user do not. What is compared is measured directly one after the other, in each round; "
+        + "ratios are medians of the ratios of the rounds.";
 
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {Rounds.Usual.Method}");
-        Console.WriteLine("| endpoint | in flight on a connection | anonymous | with a session | ratio, median of the rounds |");
-        Console.WriteLine("|---|---|---|---|---|");
-        foreach ((string path, string? otherwise) in ((string, string?)[])[("/hello", null), ("/private", "/hello")])
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 5, 2 and all otherwise.</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
+    {
+        var rounds = Rounds.Of(arguments);
+        var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Wrk.Method}.{Missing()}");
+        await using var field = new Field();
+        var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
+        Contender ours = await field.ServeAsync("cloakroom", Path.Combine(field.Folder("store"), "bench.db"));
+        List<Group> groups =
+        [
+            await OwnRows.CarrierAsync(bare, ours, "cookie"), await OwnRows.CarrierAsync(bare, ours, "token"), await OwnRows.CarrierAsync(bare, ours, "jwt-cookie"),
+            await OwnRows.PostsAsync(bare, ours),
+        ];
+        if (RedisServer.IsHere)
         {
-            foreach (int depth in (int[])[1, 16])
+            RedisServer redis = field.Add(await RedisServer.StartAsync());
+            groups.Add(await OwnRows.FarAsync(bare, await field.ServeAsync("cloakroom-far", redis.Address)));
+        }
+
+        if (NginxRows.IsPossible)
+        {
+            groups.Add(await NginxRows.StartAsync(field));
+        }
+
+        Standing[] standings = await rounds.RunAsync(groups);
+        Tables.Write(report, standings, NginxRows.Anonymous);
+        Tables.Draw(report, standings);
+        AddAims(report, standings);
+        return report;
+    }
+
+    private static string Missing() => $"{(RedisServer.IsHere ? "" : " Without redis-server, the rows over Redis are left out.")}{(NginxRows.IsPossible ? "" : " Without nginx, its rows are left out.")}";
+
+    private static void AddAims(PartReport report, Standing[] standings)
+    {
+        foreach ((string name, double least) in ((string, double)[])[
+            (OwnRows.Reads("cookie"), 0.95), (OwnRows.Reads("token"), 0.92), (OwnRows.Reads("jwt-cookie"), 0.92), (OwnRows.Far, 0.55), (OwnRows.Post, 0.95)])
+        {
+            if (Array.Find(standings, s => s.Name == name) is { } standing)
             {
-                await CompareAsync(new(address, otherwise ?? path, null, depth), new(address, path, cookie, depth), path, depth);
+                report.Add(Aim.AtLeast($"{name}: requests a second, of those without authentication", standing.ToBare.Median, least));
             }
         }
 
-        await app.StopAsync();
-        folder.Delete(recursive: true);
-    }
-
-    private static async Task CompareAsync(Load anonymous, Load session, string path, int depth)
-    {
-        Measured[] measured = await Rounds.Usual.RunAsync(anonymous, session);
-        Console.WriteLine($"| `{path}` | {depth} | {measured[0].Rate} | {measured[1].Rate} | {measured[1].RatioTo(measured[0]):F2} |");
-    }
-
-    private static async Task<WebApplication> StartAsync(string file)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddCloakroom().AddSqlite(file);
-        WebApplication app = builder.Build();
-        app.UseCloakroom();
-        app.MapPost("/login", (ISessions sessions) => sessions.SignInAsync(new SessionUser("42") { Roles = ["user"] }));
-        app.MapGet("/hello", () => "hello");
-        app.MapGet("/private", () => "hello").RequireAuthorization();
-        await app.StartAsync();
-        return app;
-    }
-
-    private static async Task<string> LoginAsync(Uri address)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address };
-        using HttpResponseMessage answer = await client.PostAsync("/login", null);
-        return answer.EnsureSuccessStatusCode().Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        if (Array.Find(standings, s => s.Name == NginxRows.Cloakroom) is { } proxied)
+        {
+            report.Add(Aim.AtLeast($"{NginxRows.Cloakroom}: requests a second, of those with a static 204 in its place", proxied.ToOwn.Median, 0.80));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Redis;
 using Cloakroom.Sqlite;
 using Npgsql;
@@ -7,22 +8,22 @@ namespace Cloakroom.Bench.Stores;
 
 /// <summary>
 /// "Why are sessions not kept in the database?", measured: the usual table in PostgreSQL, our store in PostgreSQL, SQLite and Redis, one after
-/// the other, each with a million sessions and the shop's own orders beside it (docs/stores.md).
+/// the other, each with as many sessions and the shop's own orders beside it (docs/stores.md).
 /// </summary>
 internal static class StoresBench
 {
-    /// <param name="arguments">A folder for the pictures, and the number of sessions.</param>
-    public static async Task RunAsync(string[] arguments)
+    /// <param name="arguments">The number of sessions (200,000), and the seconds that each figure is measured (5).</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        string folder = arguments.Length > 0 ? arguments[0] : Directory.CreateTempSubdirectory("cloakroom-bench-").FullName;
-        int sessions = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1_000_000;
-        var trial = new Trial(sessions);
+        int sessions = arguments is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 200_000;
+        TimeSpan time = TimeSpan.FromSeconds(arguments is [_, var seconds, ..] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 5);
+        var trial = new Trial(sessions, time);
         DateTimeOffset start = TimeProvider.System.GetUtcNow();
         List<Figures> all =
         [
             await NaiveAsync(trial, start), await OursInPostgresAsync(trial, start), await SqliteAsync(trial, start), await RedisAsync(trial, start),
         ];
-        await Report.WriteAsync(all, sessions, folder);
+        return StoresReport.Of(all, sessions, time);
     }
 
     private static async Task<Figures> NaiveAsync(Trial trial, DateTimeOffset start)

@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace Cloakroom.Bench.Stores;
 
 /// <summary>Puts one contender through everything, alone on the machine.</summary>
-internal sealed class Trial(int sessions)
+/// <param name="sessions">How many there are.</param>
+/// <param name="time">How long each figure is measured.</param>
+internal sealed class Trial(int sessions, TimeSpan time)
 {
     private const int Callers = 32, ManyCallers = 256, RequestsASecond = 1500, LookUpsASecond = 500;
     // The people who are there at the moment. Their sessions fit into a near cache of the usual size.
     private readonly int _active = Math.Min(50_000, sessions / 2);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5), Outage = TimeSpan.FromSeconds(5);
 
     public async Task<Figures> RunAsync(IContender contender, PostgresServer database)
     {
@@ -19,22 +20,22 @@ internal sealed class Trial(int sessions)
         figures.SizeFull = await contender.SizeAsync();
         Say(contender, $"{sessions:N0} sessions in {figures.Filled.TotalSeconds:F0} s");
 
-        figures.LookUps = await Latencies.MeasureAsync(Callers, Long, random => LookUpAsync(contender, random));
+        figures.LookUps = await Latencies.MeasureAsync(Callers, time, random => LookUpAsync(contender, random));
         Say(contender, $"{figures.LookUps.Rate:N0} look-ups a second");
-        await Latencies.MeasureAsync(Callers, Long, random => contender.RecognizeAsync(ActiveSession(random)));
-        figures.Recognized = await Latencies.MeasureAsync(Callers, Long, random => contender.RecognizeAsync(ActiveSession(random)));
+        await Latencies.MeasureAsync(Callers, time, random => contender.RecognizeAsync(ActiveSession(random)));
+        figures.Recognized = await Latencies.MeasureAsync(Callers, time, random => contender.RecognizeAsync(ActiveSession(random)));
         Say(contender, $"{figures.Recognized.Rate:N0} requests recognised a second");
         figures.Connections = await MostConnectionsAsync(contender);
 
         await using (var orders = new Orders(database))
         {
             await orders.OpenAsync();
-            await orders.MeasureAsync(TimeSpan.FromSeconds(3));
-            figures.OrdersAlone = await orders.MeasureAsync(Long);
+            await orders.MeasureAsync(time / 2);
+            figures.OrdersAlone = await orders.MeasureAsync(time);
             using var end = new CancellationTokenSource();
             Task<Latencies> requests = Latencies.MeasureAsync(
                 16, random => contender.RecognizeAsync(ActiveSession(random)), RequestsASecond, end.Token);
-            figures.OrdersBeside = await orders.MeasureAsync(Long);
+            figures.OrdersBeside = await orders.MeasureAsync(time);
             await end.CancelAsync();
             Say(contender, $"{figures.OrdersLeft:P0} of the orders left beside {(await requests).Rate:N0} requests a second");
         }
@@ -52,18 +53,18 @@ internal sealed class Trial(int sessions)
             return;
         }
 
-        using var end = new CancellationTokenSource(Outage);
+        using var end = new CancellationTokenSource(time);
         Task<Latencies> asked = Latencies.MeasureAsync(Callers, random => contender.RecognizeAsync(ActiveSession(random)), RequestsASecond, end.Token);
-        await Task.Delay(Outage);
+        await Task.Delay(time);
         contender.Freeze(frozen: false);
         figures.Frozen = await asked;
-        Say(contender, $"server frozen: {figures.Frozen.Rate * Outage.TotalSeconds:N0} answers, longest {figures.Frozen.Most / 1000:N0} ms, refused {figures.Frozen.Refused:N0}");
+        Say(contender, $"server frozen: {figures.Frozen.Rate * time.TotalSeconds:N0} answers, longest {figures.Frozen.Most / 1000:N0} ms, refused {figures.Frozen.Refused:N0}");
         await Task.Delay(TimeSpan.FromSeconds(2));
     }
 
     private async Task ExpireAsync(IContender contender, Figures figures)
     {
-        using (var quiet = new CancellationTokenSource(Long))
+        using (var quiet = new CancellationTokenSource(time))
         {
             figures.QuietLookUps = await Latencies.MeasureAsync(8, random => LookUpAsync(contender, random), LookUpsASecond, quiet.Token);
         }
@@ -85,7 +86,7 @@ internal sealed class Trial(int sessions)
 
     private async Task<int?> MostConnectionsAsync(IContender contender)
     {
-        Task<Latencies> load = Latencies.MeasureAsync(ManyCallers, TimeSpan.FromSeconds(4), random => contender.RecognizeAsync(AnySession(random)));
+        Task<Latencies> load = Latencies.MeasureAsync(ManyCallers, time, random => contender.RecognizeAsync(AnySession(random)));
         int? most = null;
         while (!load.IsCompleted)
         {

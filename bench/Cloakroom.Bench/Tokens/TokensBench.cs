@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Bench.Reports;
 using Cloakroom.Keys;
 using Cloakroom.Tokens;
 
@@ -10,10 +12,12 @@ namespace Cloakroom.Bench;
 internal static class TokensBench
 {
     private const string Origin = "https://app.example";
-    private const int Rounds = 9, Tokens = 1000, Hits = 200_000;
+    private const int Tokens = 1000, Hits = 200_000;
 
-    public static async Task RunAsync()
+    /// <param name="arguments">The number of rounds (9).</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
     {
+        int rounds = arguments is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 9;
         using var ring = new KeyRing(new MemoryKeyStore(), new KeyOptions(), TimeProvider.System);
         await ring.StartAsync();
         var issuer = new TokenIssuer(ring, Origin, TimeProvider.System);
@@ -22,9 +26,9 @@ internal static class TokensBench
         var verifier = new TokenVerifier(ring, Origin, Origin, TimeProvider.System);
         var forgetful = new TokenVerifier(ring, Origin, Origin, TimeProvider.System, cacheSize: 0);
 
-        Console.WriteLine($"{Rounds} rounds, tokens of {tokens[0].Length} characters; median (min to max)");
-        Console.WriteLine("| what | time each | allocated each |");
-        Console.WriteLine("|---|---|---|");
+        var report = new PartReport(
+            "tokens", "Tokens", $"What an access token of {tokens[0].Length} characters costs, on one core: {rounds} rounds of {Tokens:N0}, or of {Hits:N0} where it takes nanoseconds.");
+        ResultTable table = report.Table("Time as median (least to most).", "what", "time each", "allocated each");
         Report("issue", "µs", 1e3, Tokens, i => issuer.Issue(session, Origin, TimeSpan.FromMinutes(30)));
         Report("verify, not seen before", "µs", 1e3, Tokens, i => Verify(forgetful, tokens[i]));
         Report("refuse a wrong signature", "µs", 1e3, Tokens, i => Ask(forgetful, tokens[i][..^2] + "AA"));
@@ -32,8 +36,15 @@ internal static class TokensBench
         var fingerprinter = new TokenFingerprinter();
         Report("fingerprint alone", "ns", 1, Hits, i => fingerprinter.Of(tokens[i % Tokens]));
         Report("SHA-256 in its place", "ns", 1, Hits, i => Digest(tokens[i % Tokens]));
-        Console.WriteLine($"A remembered token takes {Footprint(ring, tokens)} bytes.");
+        table.Row("to remember one", "", $"{Footprint(ring, tokens):N0} B");
         GC.KeepAlive(verifier);
+        return report;
+
+        void Report(string what, string unit, double divisor, int count, Action<int> work)
+        {
+            (Spread times, long allocated) = Measure(rounds, count, work, divisor);
+            table.Row(what, $"{times.Median:N0} {unit} {times.ToString()[$"{times.Median:N0} ".Length..]}", $"{allocated:N0} B");
+        }
     }
 
     private static void Digest(string token)
@@ -71,11 +82,11 @@ internal static class TokensBench
         return asked.IsCompletedSuccessfully ? asked.Result : throw new InvalidOperationException("It waits.");
     }
 
-    private static void Report(string what, string unit, double divisor, int count, Action<int> work)
+    private static (Spread Times, long Allocated) Measure(int rounds, int count, Action<int> work, double divisor)
     {
         var times = new List<double>();
         long allocated = 0;
-        for (int round = 0; round <= Rounds; round++)
+        for (int round = 0; round <= rounds; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
             for (int i = 0; i < count; i++)
@@ -88,8 +99,7 @@ internal static class TokensBench
         }
 
         // The first round warms up.
-        double[] sorted = [.. times.Skip(1).Order()];
-        Console.WriteLine($"| {what} | {sorted[Rounds / 2]:F0} {unit} ({sorted[0]:F0} to {sorted[^1]:F0}) | {allocated} B |");
+        return (new(times.Skip(1)), allocated);
     }
 
     private static Session Login()

@@ -15,7 +15,7 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class CloakroomMiddleware(
     RequestDelegate next, SessionEngine engine, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
-    RemoteSignIn remote, ArrivalWatch arrivals, ILogger<CloakroomMiddleware> logger)
+    RemoteSignIn remote, ArrivalWatch arrivals, IServiceScopeFactory scopes, ILogger<CloakroomMiddleware> logger)
 {
     private const string StaleHeader = "Session-Stale";
     private static readonly KeyValuePair<string, object?> ValidTag = Telemetry.Because("valid");
@@ -31,8 +31,10 @@ internal sealed class CloakroomMiddleware(
         }
 
         var session = new RequestSession(context, Credentials.Of(context.Request, deployment));
+        RequestScope.Enter(context, scopes);
         // Nearly every request has nothing to wait for here, nor in the next step.
-        return remote.IsPossible || CrossOriginCheck.Concerns(context) ? CheckAsync(context, session) : AdmitAsync(context, session);
+        bool isSafe = CrossOriginCheck.IsSafe(context);
+        return remote.IsPossible || (!isSafe && CrossOriginCheck.ConcernsUnsafe(context)) ? CheckAsync(context, session) : AdmitAsync(context, session, isSafe);
     }
 
     private async Task CheckAsync(HttpContext context, RequestSession session)
@@ -53,10 +55,10 @@ internal sealed class CloakroomMiddleware(
             session.IsFromHere = true;
         }
 
-        await AdmitAsync(context, session);
+        await AdmitAsync(context, session, CrossOriginCheck.IsSafe(context));
     }
 
-    private Task AdmitAsync(HttpContext context, RequestSession session)
+    private Task AdmitAsync(HttpContext context, RequestSession session, bool isSafe)
     {
         AntiforgeryMark.Set(context);
         if (session.Credentials.IsEmpty)
@@ -64,7 +66,7 @@ internal sealed class CloakroomMiddleware(
             return AnonymousAsync(context, session);
         }
 
-        ValueTask<bool> recognized = RecognizeAsync(context, session);
+        ValueTask<bool> recognized = RecognizeAsync(context, session, isSafe);
         return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, session, recognized)
             : recognized.Result ? ContinueAsync(context, session) : Task.CompletedTask;
     }
@@ -78,9 +80,8 @@ internal sealed class CloakroomMiddleware(
     }
 
     // False when the request is answered already.
-    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session)
+    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session, bool isSafe)
     {
-        bool isSafe = CrossOriginCheck.IsSafe(context);
         try
         {
             using Activity? span = RequestTrace.Begin();

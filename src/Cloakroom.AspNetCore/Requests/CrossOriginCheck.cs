@@ -13,8 +13,14 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     public const string TokenHeader = "X-CSRF-Token";
     public const string TokenField = "csrf_token";
 
+    // Made once: an answer that is there already needs no closure around it.
+    private static readonly Func<TokenCheck> Valid = () => TokenCheck.Valid, Invalid = () => TokenCheck.Invalid, Missing = () => TokenCheck.Missing;
+
     /// <summary>Whether the request must be asked about at all.</summary>
-    public static bool Concerns(HttpContext context) => !IsSafe(context) && !IsBearerOnly(context.Request)
+    public static bool Concerns(HttpContext context) => !IsSafe(context) && ConcernsUnsafe(context);
+
+    /// <summary>The same of a request that is not safe.</summary>
+    public static bool ConcernsUnsafe(HttpContext context) => !IsBearerOnly(context.Request)
         && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
 
     /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
@@ -37,7 +43,7 @@ internal sealed class CrossOriginCheck(Deployment deployment)
         if (site is null && origin is null && cookieShown)
         {
             // A token that comes from a page of another site has leaked to it: such a page can hide where it is, but it cannot lie.
-            if (Single(request.Headers.Referer) is { Length: > 0 } referer && deployment.CrossOrigin.Refuse(null, OriginOf(referer), cookieAuthenticates: true, () => token) is { } reason)
+            if (Single(request.Headers.Referer) is { Length: > 0 } referer && deployment.CrossOrigin.Refuse(null, OriginOf(referer), cookieAuthenticates: true, Told(token)) is { } reason)
             {
                 return reason;
             }
@@ -45,8 +51,16 @@ internal sealed class CrossOriginCheck(Deployment deployment)
             token = Check(shown, await ReadTokenAsync(request));
         }
 
-        return deployment.CrossOrigin.Refuse(site, origin, cookieShown, () => token);
+        return deployment.CrossOrigin.Refuse(site, origin, cookieShown, Told(token));
     }
+
+    /// <summary>What was found, for a policy that asks only if it has to know.</summary>
+    public static Func<TokenCheck> Told(TokenCheck token) => token switch
+    {
+        TokenCheck.Valid => Valid,
+        TokenCheck.Invalid => Invalid,
+        _ => Missing,
+    };
 
     // As a browser would send it in Origin; what is no address of a page is the origin of none.
     private static string OriginOf(string referer) => Uri.TryCreate(referer, UriKind.Absolute, out Uri? page) ? page.GetLeftPart(UriPartial.Authority) : "null";

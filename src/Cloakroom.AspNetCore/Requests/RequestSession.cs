@@ -76,11 +76,30 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
         return session;
     }
 
+    /// <summary>What a parameter of type <see cref="Cloakroom.Session"/> gets: it says that the endpoint needs one, so that without it the answer is the refusal.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static Session Required(HttpContext context) => Of(context).Session ?? throw new RefusedException(refusal: null);
+
     /// <summary>The decision about what was shown, before anybody has asked.</summary>
     public void Decide(Decision decision) => _decision = decision;
 
     /// <summary>The same where tokens were shown, or more than one credential.</summary>
     public void Decide(Recognized recognized) => (_decision, Shown) = (recognized.Decision, recognized.Shown);
+
+    /// <summary>
+    /// The live session, where the claims would be made of it and of nothing else: nobody has had them yet, to add to them or to take from
+    /// them, and nobody has put others in their place. Null otherwise.
+    /// </summary>
+    public Session? AskPlainly(HttpContext context)
+    {
+        if (_user is not null || !ReferenceEquals(context.Features.Get<IHttpAuthenticationFeature>(), this))
+        {
+            return null;
+        }
+
+        Ask();
+        return Session;
+    }
 
     /// <summary>A login, a logout or a new ID while the request is answered.</summary>
     public void Become(Decision decision, ShownSession? shown) => (_decision, Shown, _user) = (decision, shown, null);

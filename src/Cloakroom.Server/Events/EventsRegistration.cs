@@ -5,6 +5,7 @@ internal static class EventsRegistration
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
+        services.AddHttpContextAccessor();
         services.AddSingleton<EventLog>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<EventDesk>();

@@ -44,7 +44,7 @@ internal sealed class OriginalSource(CloakroomOptions options)
             token = request.Headers[CrossOriginCheck.TokenHeader] is { Count: > 0 } header ? CsrfToken.Check(id, header.Count == 1 ? header[0] : "twice") : TokenCheck.Missing;
         }
 
-        return new CrossOriginPolicy(original.Origin, _trusted).Refuse(site, origin, shown.HasCookie, () => token);
+        return new CrossOriginPolicy(original.Origin, _trusted).Refuse(site, origin, shown.HasCookie, CrossOriginCheck.Told(token));
     }
 
     // A proxy keeps Upgrade for itself; the key goes from end to end (RFC 6455 4.1).

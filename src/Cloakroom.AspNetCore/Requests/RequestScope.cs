@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cloakroom;
+
+/// <summary>
+/// The services of a request, made when they are asked for, as the framework does; they know then which request they are for. An endpoint
+/// with a parameter of type <see cref="Session"/> asks for nothing else, and gets it without a scope being made.
+/// </summary>
+/// <param name="context">The request.</param>
+/// <param name="scopes">Makes the scope, where nobody has made one yet.</param>
+internal sealed class RequestScope(HttpContext context, IServiceScopeFactory scopes)
+    : IServiceProvidersFeature, IServiceProvider, ISupportRequiredService, IKeyedServiceProvider
+{
+    private IServiceProvidersFeature? _inner = context.Features.Get<IServiceProvidersFeature>();
+    private IServiceProvider? _told;
+
+    IServiceProvider IServiceProvidersFeature.RequestServices
+    {
+        get => this;
+        set
+        {
+            _inner ??= new RequestServicesFeature(context, scopes);
+            _inner.RequestServices = value;
+        }
+    }
+
+    private IServiceProvider Services
+    {
+        get
+        {
+            // It ends the scope with the request.
+            _inner ??= new RequestServicesFeature(context, scopes);
+            IServiceProvider services = _inner.RequestServices;
+            if (!ReferenceEquals(services, _told))
+            {
+                _told = services;
+                services.GetService<CurrentRequest>()?.Enter(context);
+            }
+
+            return services;
+        }
+    }
+
+    /// <summary>Does nothing where it has been done: a pipeline may be gone through twice.</summary>
+    public static void Enter(HttpContext context, IServiceScopeFactory scopes)
+    {
+        if (context.Features.Get<IServiceProvidersFeature>() is not RequestScope)
+        {
+            context.Features.Set<IServiceProvidersFeature>(new RequestScope(context, scopes));
+        }
+    }
+
+    public object? GetService(Type serviceType) => serviceType == typeof(Session) ? RequestSession.Required(context) : Services.GetService(serviceType);
+
+    public object GetRequiredService(Type serviceType) => serviceType == typeof(Session) ? RequestSession.Required(context) : Services.GetRequiredService(serviceType);
+
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => Keyed.GetKeyedService(serviceType, serviceKey);
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
+
+    private IKeyedServiceProvider Keyed => Services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's service provider knows no keys.");
+}
