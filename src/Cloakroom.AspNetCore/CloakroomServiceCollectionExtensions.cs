@@ -20,6 +20,7 @@ public static class CloakroomServiceCollectionExtensions
     public static CloakroomBuilder AddCloakroom(this IServiceCollection services, Action<CloakroomOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        StartWarmUp.Begin();
         services.TryAddSingleton<TimeProvider>(_ => new SteadyClock(TimeProvider.System));
         services.TryAddSingleton<ISessionStore>(p => new MemorySessionStore());
         services.TryAddSingleton(p => ReadOptions(p.GetRequiredService<IConfiguration>(), configure));

@@ -17,6 +17,7 @@ public static class SqliteCloakroomBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = SqliteStoreOptions.Parse(connectionString);
         configure?.Invoke(options);
+        WarmUp.Begin();
         return builder.AddStore(p => SqliteSessionStore.Open(
             options, p.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System));
     }
