@@ -15,6 +15,12 @@ Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.
     ["pipeline"] = PipelineBench.RunAsync,
     ["requests"] = RequestsBench.RunAsync,
     ["peers"] = PeersBench.RunAsync,
+    ["memory"] = MemoryBench.RunAsync,
+    ["near-cache"] = NearCacheBench.RunAsync,
+    ["near-cache-eviction"] = EvictionBench.RunAsync,
+    ["creation"] = CreationBench.RunAsync,
+    ["scale"] = ScaleBench.RunAsync,
+    ["first-token"] = FirstTokenBench.RunAsync,
     ["start"] = StartBench.RunAsync,
     ["cookies"] = CookiesBench.RunAsync,
     ["enumeration"] = AccountsBench.EnumerationAsync,
@@ -28,10 +34,6 @@ Dictionary<string, Func<string[], Task<PartReport>>> parts = new(StringComparer.
 };
 Dictionary<string, Func<string[], Task>> others = new(StringComparer.Ordinal)
 {
-    ["near-cache"] = _ => NearCacheBench.RunAsync(),
-    ["near-cache-eviction"] = _ => EvictionBench.RunAsync(),
-    ["creation"] = _ => CreationBench.RunAsync(),
-    ["memory"] = _ => MemoryBench.RunAsync(),
     ["login-server"] = _ => ChildServer.ServeAsync(),
     ["summary"] = arguments => AimsSummary.WriteAsync(arguments is [var folder, ..] ? folder : "."),
 };

@@ -1,106 +1,67 @@
-using System.Diagnostics;
-using Cloakroom.Sqlite;
-using Microsoft.Data.Sqlite;
+using System.Globalization;
+using Cloakroom.Bench.Reports;
 
 namespace Cloakroom.Bench;
 
 /// <summary>
-/// Logins a second: 64 callers create sessions in the SQLite store, whose writer commits them in groups; beside it, bare inserts of the same
-/// records by one loop, with the same durability and the same number in a transaction. Rounds alternate.
+/// Logins a second with full durability: 64 callers create sessions in a store, and beside it the same store without us is given what the
+/// least of login systems would write, with the same durability and as many at once. Rounds alternate.
 /// </summary>
 internal static class CreationBench
 {
-    private const int Callers = 64;
-    private const int Rounds = 7;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
+    private const double LeastRatio = 0.6;
 
-    public static async Task RunAsync()
+    /// <param name="arguments">Seconds of a round, 3 when it does not say; how many rounds, 7 likewise.</param>
+    public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
-        double[] store = new double[Rounds], bare = new double[Rounds];
-        for (int round = -1; round < Rounds; round++)
+        TimeSpan time = TimeSpan.FromSeconds(arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 3);
+        int rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 7;
+        var report = new PartReport(
+            "creation", "Logins with full durability",
+            string.Create(CultureInfo.InvariantCulture, $"{Logins.Callers} callers create sessions at once, each of another user and with {Typical.Contents}. Every login is on the disk before it is answered. ")
+            + "Beside them what the store itself does without us, with as many at once:\n\n"
+            + $"- SQLite, `synchronous=FULL`: rows of digest, user ID and record, with an index by user, by bare SQL, {Logins.Callers} in a transaction, by one thread that does nothing else.\n"
+            + $"- Redis, `appendonly yes`, `appendfsync always`: `SET` of the record under its digest with its expiry, `ZADD` of the digest to the user's index, `PEXPIRE` of the index; the commands of {Logins.Callers} logins in one write on one connection, the next write when all are answered.\n"
+            + $"- PostgreSQL, `synchronous_commit=on`: one `INSERT` a login into a table of the same columns, prepared, {Logins.Callers} callers over as many connections as the store has.\n\n"
+            + string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds of {time.TotalSeconds} s each way, alternating; a second, as median (least to most). Load, store and server share the cores."));
+        ResultTable table = report.Table("Durable logins:", "store", "Cloakroom", "bare inserts", "ratio, median of the rounds");
+        var chart = new BarChart("Durable logins a second", "a second", ["Cloakroom", "bare inserts"]);
+        foreach (Func<Task<Logins>> start in (Func<Task<Logins>>[])[SqliteLogins.StartAsync, RedisLogins.StartAsync, PostgresLogins.StartAsync])
         {
-            double created = await StoreAsync(Path.Combine(folder.FullName, $"store-{round}.db"));
-            double inserted = Bare(Path.Combine(folder.FullName, $"bare-{round}.db"));
+            await using Logins logins = await start();
+            (double[] ours, double[] bare) = await MeasureAsync(logins, time, rounds);
+            double[] ratios = [.. ours.Zip(bare, (a, b) => a / b).Order()];
+            double ratio = ratios[ratios.Length / 2];
+            table.Row(logins.Name, Rate(ours), Rate(bare), string.Create(CultureInfo.InvariantCulture, $"{ratio:F2} ({ratios[0]:F2} to {ratios[^1]:F2})"));
+            chart.Add(logins.Name, Median(ours), Median(bare));
+            if (logins.HasAim)
+            {
+                report.Add(Aim.AtLeast($"durable logins on {logins.Name}, of bare inserts", ratio, LeastRatio));
+            }
+        }
+
+        report.Add(chart);
+        return report;
+    }
+
+    private static async Task<(double[] Ours, double[] Bare)> MeasureAsync(Logins logins, TimeSpan time, int rounds)
+    {
+        double[] ours = new double[rounds], bare = new double[rounds];
+        // One round before the first that counts, for the compiler.
+        for (int round = -1; round < rounds; round++)
+        {
+            double created = await logins.CreateAsync(time), inserted = await logins.InsertAsync(time);
+            Filling.Say(string.Create(CultureInfo.InvariantCulture, $"{logins.Name}, round {round + 1} of {rounds}: {created:N0} and {inserted:N0} a second"));
             if (round >= 0)
             {
-                (store[round], bare[round]) = (created, inserted);
+                (ours[round], bare[round]) = (created, inserted);
             }
         }
 
-        folder.Delete(recursive: true);
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {Rounds} rounds of {Round.TotalSeconds} s each, alternating; durable creations a second as median (min to max)");
-        Console.WriteLine($"| store, {Callers} callers | bare inserts, {Callers} in a transaction | ratio, median of the rounds |");
-        Console.WriteLine("|---|---|---|");
-        Console.WriteLine($"| {Rate(store)} | {Rate(bare)} | {Median([.. store.Zip(bare, (a, b) => a / b)]):F2} |");
+        return (ours, bare);
     }
 
-    private static async Task<double> StoreAsync(string file)
-    {
-        await using SqliteSessionStore store = SqliteSessionStore.Open(new SqliteStoreOptions(file), TimeProvider.System);
-        using var end = new CancellationTokenSource(Round);
-        long start = Stopwatch.GetTimestamp();
-        int[] created = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CreateAsync(store, caller, end.Token))));
-        return created.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static async Task<int> CreateAsync(SqliteSessionStore store, int caller, CancellationToken end)
-    {
-        int created = 0;
-        for (; !end.IsCancellationRequested; created++)
-        {
-            CreateOutcome outcome = await store.CreateAsync(new(NewLogin.Of($"{caller}-{created}"), LimitPerUser: 100), CancellationToken.None);
-            if (outcome.Applied != Applied.Done)
-            {
-                throw new InvalidOperationException($"{outcome.Applied}");
-            }
-        }
-
-        return created;
-    }
-
-    private static double Bare(string file)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL");
-        Execute(connection, "PRAGMA synchronous=FULL");
-        Execute(connection, "CREATE TABLE session (digest BLOB PRIMARY KEY, user TEXT NOT NULL, record BLOB NOT NULL) WITHOUT ROWID");
-        Execute(connection, "CREATE INDEX by_user ON session (user)");
-        using SqliteCommand insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO session VALUES ($digest, $user, $record)";
-        foreach (string name in (string[])["$digest", "$user", "$record"])
-        {
-            insert.Parameters.Add(new SqliteParameter(name, null));
-        }
-
-        int inserted = 0;
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < Round)
-        {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            insert.Transaction = transaction;
-            for (int i = 0; i < Callers; i++, inserted++)
-            {
-                Session session = NewLogin.Of($"bare-{inserted}");
-                (insert.Parameters[0].Value, insert.Parameters[1].Value, insert.Parameters[2].Value) = (session.Digest.ToArray(), session.UserId, SessionFormat.Write(session));
-                insert.ExecuteNonQuery();
-            }
-
-            transaction.Commit();
-        }
-
-        return inserted / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static string Rate(double[] rates) => $"{Median(rates):N0} ({rates.Min():N0} to {rates.Max():N0})";
+    private static string Rate(double[] rates) => string.Create(CultureInfo.InvariantCulture, $"{Median(rates):N0} ({rates.Min():N0} to {rates.Max():N0})");
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Cloakroom.Bench.Reports;
+
 namespace Cloakroom.Bench;
 
 /// <summary>
@@ -7,7 +10,6 @@ namespace Cloakroom.Bench;
 internal static class EvictionBench
 {
     private const int Sessions = 200_000;
-    private const int Requests = 2_000_000;
 
     // Estimated bytes of one sample session in the near cache, so that it and the others have the same room.
     private static readonly Func<int, (string Name, IPolicy Policy)[]> Policies = room =>
@@ -19,31 +21,42 @@ internal static class EvictionBench
         ("near cache", new RealCache((long)room * SampleSessions.CachedBytes)),
     ];
 
-    public static Task RunAsync()
+    /// <param name="arguments">How many requests of each kind; 2,000,000 when it does not say.</param>
+    public static Task<PartReport> RunAsync(string[] arguments)
     {
-        Console.WriteLine($"{Sessions} sessions, {Requests} requests after as many to warm up; share of the returning sessions' requests that hit, in percent");
-        Console.WriteLine("| requests | room, % | FIFO | LRU | SIEVE | S3-FIFO as printed | near cache |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        int requests = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 2_000_000;
+        var report = new PartReport(
+            "near-cache-eviction", "A near cache smaller than what is used",
+            string.Create(CultureInfo.InvariantCulture, $"{Sessions:N0} sessions, {requests:N0} requests after as many to warm up; share of the returning sessions' requests that hit, in percent. ")
+            + "Counts, so they are the same on every machine.");
+        ResultTable table = report.Table("Hits, in percent:", "requests", "room, of all sessions", "FIFO", "LRU", "SIEVE", "S3-FIFO as printed", "near cache");
+        var chart = new BarChart("Requests that hit, by zipf and with as many sessions shown once", "%", ["LRU", "near cache"]);
         foreach (double exponent in (double[])[0.8, 1.0])
         {
             foreach ((string name, int burst, int every) in ((string, int, int)[])[("alone", 0, 1), ("one in two shown once", 1, 1), ("a walk over all every 500,000", Sessions, 500_000)])
             {
                 foreach (int room in (int[])[2_000, 20_000])
                 {
-                    IEnumerable<string> hits = Policies(room).Select(p => $"{100 * HitRate(p.Policy, exponent, burst, every):F1}");
-                    Console.WriteLine($"| zipf {exponent:F1}, {name} | {100 * room / Sessions} | {string.Join(" | ", hits)} |");
+                    double[] hits = [.. Policies(room).Select(p => 100 * HitRate(p.Policy, requests, exponent, burst, every))];
+                    string about = string.Create(CultureInfo.InvariantCulture, $"zipf {exponent:F1}, {name}"), share = $"{100 * room / Sessions} %";
+                    table.Row([about, share, .. hits.Select(h => h.ToString("F1", CultureInfo.InvariantCulture))]);
+                    if (burst == 1)
+                    {
+                        chart.Add(string.Create(CultureInfo.InvariantCulture, $"zipf {exponent:F1}, room for {share}"), hits[1], hits[^1]);
+                    }
                 }
             }
         }
 
-        return Task.CompletedTask;
+        report.Add(chart);
+        return Task.FromResult(report);
     }
 
-    private static double HitRate(IPolicy policy, double exponent, int burst, int every)
+    private static double HitRate(IPolicy policy, int requests, double exponent, int burst, int every)
     {
         var zipf = new Zipf(Sessions, exponent, seed: 1);
         int stranger = Sessions, hits = 0;
-        for (int request = -Requests; request < Requests; request++)
+        for (int request = -requests; request < requests; request++)
         {
             bool hit = policy.Use(zipf.Next());
             hits += hit && request >= 0 ? 1 : 0;
@@ -54,6 +67,6 @@ internal static class EvictionBench
             }
         }
 
-        return (double)hits / Requests;
+        return (double)hits / requests;
     }
 }

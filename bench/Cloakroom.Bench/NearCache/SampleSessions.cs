@@ -1,50 +1,31 @@
-using System.Collections.Immutable;
-
 namespace Cloakroom.Bench;
 
 /// <summary>
-/// Answers every find with a live session, read from the bytes that a store keeps, so that its texts are objects of their own as they are
-/// after a real read. The user is numbered by the digest: 7 digits, an address of 23 characters, one role, one of eight devices.
+/// Answers every find with a session that began a moment ago, read from the bytes that a store keeps, so that its texts are objects of their
+/// own as they are after a real read. The user is numbered by the digest, with 6 digits. Its push line always hears.
 /// </summary>
-internal sealed class SampleSessions : ISessionStore
+internal sealed class SampleSessions(bool isGuid = false) : ISessionStore, ISessionChangeFeed
 {
-    private static readonly DateTimeOffset Login = DateTimeOffset.FromUnixTimeSeconds(1_750_000_000);
-    private static readonly ImmutableArray<string> Devices =
-    [
-        "Firefox on Linux", "Firefox on Windows", "Chrome on Windows", "Chrome on Android", "Safari on iPhone", "Safari on Mac", "Edge on Windows", "Chrome on Mac",
-    ];
-
-    /// <summary>What one of them takes in the near cache, by its own estimate.</summary>
+    /// <summary>What one of them takes in the near cache, by its own estimate, with a number as user ID.</summary>
     public const int CachedBytes = CacheFootprint.Fixed + 40 + 72;
+
+    private readonly DateTimeOffset _login = TimeProvider.System.GetUtcNow();
+
+    public bool IsFresh => true;
 
     public ValueTask<StoredSession> FindAsync(SessionDigest digest, CancellationToken cancellationToken) => new(new StoredSession(Read(digest), null));
 
-    private static Session Read(SessionDigest digest)
-    {
-        int number = 1_000_000 + (int)((uint)digest.GetHashCode() % 9_000_000);
-        var session = new Session
-        {
-            Digest = digest,
-            Handle = SessionHandle.Create(),
-            User = new SessionUser($"{number}") { Email = $"user{number}@example.com", Roles = ["user"] },
-            AuthenticationMethods = ["pwd"],
-            Device = Devices[number % Devices.Length],
-            CreatedAt = Login,
-            AuthenticatedAt = Login,
-            LastSeenAt = Login,
-            ExpiresAt = Login.AddDays(1),
-            IdleTimeout = TimeSpan.FromHours(1),
-        };
-        return SessionFormat.TryRead(SessionFormat.Write(session), digest, out Session? read) ? read : throw new InvalidOperationException("Unreadable.");
-    }
+    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => new(true);
+
+    public void Observe(ISessionChangeObserver observer) => ArgumentNullException.ThrowIfNull(observer);
+
+    public ValueTask<Applied> TouchAsync(SessionChange.Touch change, CancellationToken cancellationToken) => new(Applied.Done);
 
     public ValueTask<CreateOutcome> CreateAsync(SessionChange.Create change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Applied> ReplaceAsync(SessionChange.Replace change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Applied> UpdateAsync(SessionChange.Update change, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<Applied> TouchAsync(SessionChange.Touch change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Applied> DeleteAsync(SessionChange.Destroy change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -53,4 +34,11 @@ internal sealed class SampleSessions : ISessionStore
     public ValueTask<IReadOnlyList<SessionDigest>> DeleteUserAsync(SessionChange.DestroyAll change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<int> SweepAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private Session Read(SessionDigest digest)
+    {
+        int user = 100_000 + (int)((uint)digest.GetHashCode() % 900_000);
+        Session session = Typical.Of(Typical.UserId(user, isGuid), user, digest, _login);
+        return SessionFormat.TryRead(SessionFormat.Write(session), digest, out Session? read) ? read : throw new InvalidOperationException("Unreadable.");
+    }
 }

@@ -17,7 +17,10 @@ internal static class AimsSummary
         var rows = new StringBuilder();
         var chart = new BarChart("Ratios: what was aimed at, and what was measured", "of the same without", ["measured", "aimed at, at least"]);
         (int reached, int all) = (0, 0);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "bench", "results"), "*.json").Order(StringComparer.Ordinal))
+        string page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "performance.md"));
+        // In the order of the page.
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "bench", "results"), "*.json")
+            .OrderBy(f => page.IndexOf($"<!-- bench:{Path.GetFileNameWithoutExtension(f)} -->", StringComparison.Ordinal)))
         {
             JsonNode part = JsonNode.Parse(await File.ReadAllTextAsync(file)) ?? throw new JsonException($"{file} is empty.");
             foreach (Aim aim in part["aims"]?.AsArray().OfType<JsonObject>().Select(Aim.Read) ?? [])

@@ -14,10 +14,20 @@ internal sealed record RunNote(DateOnly Date, string Commit, string Machine)
     /// <summary>Now, here, of the repository in this folder.</summary>
     public static async Task<RunNote> OfAsync(string root)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", root, "describe", "--always", "--dirty", "--abbrev=9"]) { RedirectStandardOutput = true, UseShellExecute = false })
+        string? commit = await GitAsync(root, "rev-parse", "--short=9", "HEAD");
+        // What other parts have written does not count: they were measured of the same.
+        string? changes = await GitAsync(root, "status", "--porcelain", "--", ".", ":!bench/results", ":!docs/performance.md", ":!docs/pictures");
+        return new(
+            DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), commit is null ? "unknown" : string.IsNullOrEmpty(changes) ? commit : commit + "-dirty", Bench.Machine.Name);
+    }
+
+    private static async Task<string?> GitAsync(string root, params string[] arguments)
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", root, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("git could not be started.");
-        string commit = (await git.StandardOutput.ReadToEndAsync()).Trim();
+        Task<string> output = git.StandardOutput.ReadToEndAsync(), errors = git.StandardError.ReadToEndAsync();
         await git.WaitForExitAsync();
-        return new(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), git.ExitCode == 0 ? commit : "unknown", Bench.Machine.Name);
+        await errors;
+        return git.ExitCode == 0 ? (await output).Trim() : null;
     }
 }

@@ -29,9 +29,11 @@ local function live(tag, whose)
   return nil
 end
 
+local function lifetime(until_) return math.floor(math.max(until_ - now, 0) + slack) end
+
 -- Redis forgets the key when nothing in it is needed any more. The time is only ever moved away.
 local function keep(until_)
-  local ms = math.floor(math.max(until_ - now, 0) + slack)
+  local ms = lifetime(until_)
   if redis.call('PTTL', S) < ms then
     redis.call('PEXPIRE', S, ms)
     redis.call('PEXPIRE', D, ms)
@@ -43,11 +45,14 @@ local function tell(tag, r, more) redis.call('PUBLISH', ARGV[3], ARGV[4] .. tag 
 
 local function drop_pieces(tag) redis.call('HDEL', S, tag .. '\1', tag .. '\2', tag .. '\3') end
 
--- pieces: index in ARGV of the first; the others follow to the end of ARGV.
+-- pieces: index in ARGV of the first; the others follow to the end of ARGV. In one command: commands are most of what a script costs.
 local function put(tag, first, pieces)
-  drop_pieces(tag)
-  redis.call('HSET', S, tag, first)
-  for i = pieces + 1, #ARGV do redis.call('HSET', S, tag .. string.char(i - pieces), ARGV[i]) end
+  local fields = { tag, first }
+  for i = pieces + 1, #ARGV do
+    fields[#fields + 1] = tag .. string.char(i - pieces)
+    fields[#fields + 1] = ARGV[i]
+  end
+  redis.call('HSET', S, unpack(fields))
 end
 
 -- Most sessions have no data; then there is no counter, and nothing to look for.
@@ -93,9 +98,9 @@ local function note_epoch(mark_, at)
   end
 end
 
--- Calls act(tag, value) for every session and tombstone.
-local function each(act)
-  local all = redis.call('HGETALL', S)
+-- Calls act(tag, value) for every session and tombstone. all: what HGETALL has answered, where somebody has asked.
+local function each(act, all)
+  all = all or redis.call('HGETALL', S)
   for i = 1, #all, 2 do
     if #all[i] == 8 then act(all[i], all[i + 1]) end
   end

@@ -4,6 +4,8 @@ local r = live(tag, ARGV[6])
 if not r or mark(r) ~= ARGV[7] then return 2 end
 if version(r) ~= tonumber(ARGV[8]) then return 4 end
 if seen(r) > seen(first) then first = string.sub(first, 1, 28) .. string.sub(r, 29, 34) .. string.sub(first, 35) end
+-- The new record may have fewer.
+drop_pieces(tag)
 put(tag, first, 9)
 keep(gone_at(first))
 tell(tag, r)

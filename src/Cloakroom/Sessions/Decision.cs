@@ -16,17 +16,26 @@ public abstract class Decision
     /// <summary>The session is live, or was so when the store was last heard of (<see cref="Stale"/>).</summary>
     public sealed class Valid(Session session) : Decision
     {
+        // The session, or it and its age: that is seldom, and a million of these lie in a near cache.
+        private readonly object _session = session;
+
         /// <summary>The live session.</summary>
-        public Session Session { get; } = session;
+        public Session Session => _session as Session ?? ((Aged)_session).Session;
 
         /// <summary>
         /// How long ago the store was last heard of, where it cannot be asked and a safe request is answered all the same
         /// (<see cref="SessionOptions.FailStatic"/>). Zero in the usual case.
         /// </summary>
-        public TimeSpan Stale { get; init; }
+        public TimeSpan Stale
+        {
+            get => _session is Aged aged ? aged.By : TimeSpan.Zero;
+            init => _session = new Aged(Session, value);
+        }
 
         /// <inheritdoc />
         public override T Match<T>(Func<Valid, T> valid, Func<Anonymous, T> anonymous, Func<Unavailable, T> unavailable) => valid(this);
+
+        private sealed record Aged(Session Session, TimeSpan By);
     }
 
     /// <summary>Nobody is logged in, and <see cref="Reason"/> says why.</summary>

@@ -200,8 +200,13 @@ internal sealed partial class SessionEngine : IDisposable
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
     private Decision? Decide(CachedSession cached, bool byToken, bool touches = true)
     {
-        Decision.Valid valid = cached.Valid;
         DateTimeOffset now = _time.GetUtcNow();
+        if (cached.IsSettled(now.ToUnixTimeMilliseconds(), byToken) && PendingCount == 0)
+        {
+            return cached.Valid;
+        }
+
+        Decision.Valid valid = cached.Valid;
         if (!IsShownRightly(valid.Session, byToken))
         {
             return Decision.Anonymous.Because(Reason.UnknownSession);
@@ -218,7 +223,13 @@ internal sealed partial class SessionEngine : IDisposable
             return Decision.Anonymous.Because(Reason.Revoked);
         }
 
-        if (!touches || !_policy.ShouldTouch(valid.Session, now))
+        if (!_policy.ShouldTouch(valid.Session, now))
+        {
+            cached.Settle(_policy.SettledUntil(valid.Session), byToken);
+            return valid;
+        }
+
+        if (!touches)
         {
             return valid;
         }

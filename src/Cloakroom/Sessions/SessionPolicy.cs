@@ -22,6 +22,14 @@ public sealed class SessionPolicy(SessionOptions options, TokenOptions? tokens =
     public bool ShouldTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= options.TouchEvery;
 
     /// <summary>
+    /// Until when this record, if it is live and needs no touch now, stays so: milliseconds since 1970, because the sum may lie beyond the
+    /// year 9999.
+    /// </summary>
+    internal long SettledUntil(Session session) => Math.Min(
+        session.ExpiresAt.ToUnixTimeMilliseconds(),
+        session.LastSeenAt.ToUnixTimeMilliseconds() + (long)Math.Min(session.IdleTimeout.TotalMilliseconds, options.TouchEvery.TotalMilliseconds));
+
+    /// <summary>
     /// A login: always a new ID (ASVS 7.2.4). The session shown with the login ends; where it is live and of the same user, its data follows.
     /// </summary>
     public SessionChange Login(SignIn signIn, SessionDigest digest, SessionHandle handle, Session? current, DateTimeOffset now)

@@ -16,12 +16,12 @@ public sealed class AllocationTests
     public static TheoryData<string, string, int> Requests => new()
     {
         // who asks, of what, bytes
-        { "nobody", "GET /public", 536 },
-        { "cookie", "GET /public", 560 },
-        { "token", "GET /public", 640 },
-        { "jwt-cookie", "GET /public", 640 },
-        { "cookie", "GET /private", 3_336 },
-        { "cookie", "POST /public", 648 },
+        { "nobody", "GET /public", 320 },
+        { "cookie", "GET /public", 344 },
+        { "token", "GET /public", 424 },
+        { "jwt-cookie", "GET /public", 424 },
+        { "cookie", "GET /private", 608 },
+        { "cookie", "POST /public", 432 },
     };
 
     [Theory]

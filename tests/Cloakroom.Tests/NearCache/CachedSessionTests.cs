@@ -69,5 +69,32 @@ public sealed class CachedSessionTests
         Assert.Null(cache.Cached(ticket));
     }
 
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(999_999, false, true)]
+    [InlineData(999_999, true, false)] // shown in another way
+    [InlineData(1_000_000, false, false)]
+    [InlineData(1_700_000_000_000, false, false)]
+    public void It_is_settled_until_the_time_that_was_said_and_for_the_way_it_was_shown(long now, bool byToken, bool settled)
+    {
+        CachedSession cached = Cached(Ticket.New().Record());
+        Assert.False(cached.IsSettled(now, byToken));
+
+        cached.Settle(now == 0 ? 0 : 1_000_000, byToken: false);
+        Assert.Equal(settled, cached.IsSettled(now, byToken));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1)]
+    public void A_time_that_does_not_fit_is_rounded_down(long until)
+    {
+        CachedSession cached = Cached(Ticket.New().Record());
+        cached.Settle(until, byToken: true);
+
+        Assert.Equal(until > 0, cached.IsSettled(DateTimeOffset.UnixEpoch.AddYears(136).ToUnixTimeMilliseconds(), byToken: true));
+        Assert.False(cached.IsSettled(DateTimeOffset.UnixEpoch.AddYears(137).ToUnixTimeMilliseconds(), byToken: true));
+    }
+
     private static CachedSession Cached(Session session) => new(default, new Decision.Valid(session), 100);
 }

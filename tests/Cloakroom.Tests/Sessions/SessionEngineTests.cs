@@ -195,6 +195,45 @@ public sealed class SessionEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hit_that_needed_no_look_at_the_record_is_noted_and_ends_in_time()
+    {
+        using var engine = new SessionEngine(
+            _store, new SessionOptions { Absolute = TimeSpan.FromSeconds(90), TouchEvery = TimeSpan.FromSeconds(45) }, _clock);
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        StartedSession session = Assert.NotNull(await engine.SignInAsync(new(new SessionUser("ada")), shown: null, stop));
+        Session started = Assert.IsType<Decision.Valid>(await AfterAsync(0)).Session;
+
+        // Twice each: the first looks, and the second may go without.
+        foreach ((double wait, double seen) in ((double, double)[])[(0, 0), (44.999, 0), (0, 0), (0.001, 45), (0, 45), (44.999, 45), (0, 45)])
+        {
+            Assert.Equal(seen, (Assert.IsType<Decision.Valid>(await AfterAsync(wait)).Session.LastSeenAt - started.CreatedAt).TotalSeconds);
+        }
+
+        Assert.Equal(Reason.ExpiredAbsolute, Assert.IsType<Decision.Anonymous>(await AfterAsync(0.001)).Reason);
+
+        ValueTask<Decision> AfterAsync(double seconds)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+            return engine.AuthenticateAsync(session.Id, isSafe: false, stop);
+        }
+    }
+
+    [Fact]
+    public async Task A_hit_that_needed_no_look_at_the_record_is_refused_once_a_logout_waits()
+    {
+        StartedSession session = await LoginAsync("ada");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.IsType<Decision.Valid>(await AskAsync(session.Id));
+        }
+
+        _store.Mode = StoreMode.ReadOnly;
+        await _engine.EndAllAsync(new("ada", Except: null, EndReason.Revoked));
+
+        Assert.Equal(Reason.Revoked, await RefusedAsync(session.Id));
+    }
+
+    [Fact]
     public async Task A_hit_allocates_nothing()
     {
         StartedSession session = await LoginAsync("ada");

@@ -48,6 +48,24 @@ public sealed class SessionPolicyTests
     [InlineData("11:00:00.000", false)]
     public void A_use_is_noted_every_five_minutes_at_most(string now, bool noted) => Assert.Equal(noted, Policy.ShouldTouch(Made(), At(now)));
 
+    [Theory]
+    [InlineData("12:00:00.000", "00:05:00", "12:05:00.000")] // a use is noted next
+    [InlineData("17:58:00.000", "00:05:00", "18:00:00.000")] // it ends
+    [InlineData("12:00:00.000", "02:00:00", "13:00:00.000")] // it was idle too long
+    public void A_session_that_is_live_stays_as_it_is_until_the_first_of_its_times(string lastSeen, string touchEvery, string until)
+    {
+        _options.TouchEvery = TimeSpan.Parse(touchEvery, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(At(until).ToUnixTimeMilliseconds(), Policy.SettledUntil(Made() with { LastSeenAt = At(lastSeen) }));
+    }
+
+    [Fact]
+    public void A_session_that_may_be_idle_for_longer_than_there_are_years_ends_all_the_same()
+    {
+        Session longest = Made() with { IdleTimeout = TimeSpan.MaxValue, ExpiresAt = DateTimeOffset.MaxValue };
+        _options.TouchEvery = TimeSpan.MaxValue;
+        Assert.Equal(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(), Policy.SettledUntil(longest));
+    }
+
     [Fact]
     public void A_login_makes_a_session_with_all_that_is_known()
     {

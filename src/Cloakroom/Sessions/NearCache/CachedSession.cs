@@ -7,12 +7,31 @@ namespace Cloakroom;
 internal sealed class CachedSession(Fingerprint fingerprint, Decision.Valid valid, ushort bytes)
 {
     private const byte MostUses = 3;
+    private const int SettledUnit = 2000;
 
     private Decision.Valid _valid = valid;
+    private uint _settled;
     private byte _uses;
 
     /// <summary>The current copy. Read it once per request: two reads may differ.</summary>
     public Decision.Valid Valid => Volatile.Read(ref _valid);
+
+    /// <summary>
+    /// Whether nothing but <see cref="Valid"/> can come of it at this time: then the record itself, further off in memory, need not be
+    /// looked at. False says nothing.
+    /// </summary>
+    /// <param name="milliseconds">The time now, since 1970.</param>
+    /// <param name="byToken">How the session was shown.</param>
+    public bool IsSettled(long milliseconds, bool byToken) =>
+        Volatile.Read(ref _settled) is var settled && milliseconds / SettledUnit < settled >> 1 && (settled & 1) == (byToken ? 1 : 0);
+
+    /// <summary>
+    /// The record was looked at: shown in this way, it is live and needs no touch before that time (rounded down). What another copy replaces it with is
+    /// so for longer, so this stays true.
+    /// </summary>
+    public void Settle(long untilMilliseconds, bool byToken) =>
+        // Two seconds are a unit, rounded down, and the lowest bit is the way: with this an entry is one line of memory, with 8 bytes two.
+        Volatile.Write(ref _settled, ((uint)Math.Clamp(untilMilliseconds / SettledUnit, 0, int.MaxValue) << 1) | (byToken ? 1u : 0));
 
     /// <summary>
     /// Puts <paramref name="next"/> in place of <paramref name="seen"/>; of all who have seen the same copy, exactly one succeeds. For
@@ -30,8 +49,6 @@ internal sealed class CachedSession(Fingerprint fingerprint, Decision.Valid vali
     }
 
     internal Fingerprint Fingerprint { get; } = fingerprint;
-
-    internal uint ShortDigest { get; } = DigestKey.Short(valid.Session.Digest);
 
     /// <summary>Estimated memory, index and queues included.</summary>
     internal ushort Bytes { get; } = bytes;

@@ -19,17 +19,17 @@ internal interface IEntryKey<TSelf>
 /// <summary>Finds an entry by its digest.</summary>
 internal readonly struct DigestKey(SessionDigest digest) : IEntryKey<DigestKey>
 {
-    public ulong Hash => Widen(Short(digest));
+    private readonly SessionDigest _digest = digest;
 
-    public bool Names(CachedSession entry) => entry.ShortDigest == Short(digest) && entry.Valid.Session.Digest == digest;
+    public ulong Hash => Bits(in _digest);
 
-    public static ulong HashOf(CachedSession entry) => Widen(entry.ShortDigest);
+    public bool Names(CachedSession entry) => entry.Valid.Session.Digest == _digest;
 
-    /// <summary>The part that an entry keeps at hand, so that walking the table does not fetch every session from memory.</summary>
-    public static uint Short(in SessionDigest digest) => MemoryMarshal.Read<uint>(SessionDigest.Bytes(in digest));
+    // Fetches the record from memory. That is dear, and only for those who add and remove; 4 bytes of it in each entry would be dearer.
+    public static ulong HashOf(CachedSession entry) => Bits(entry.Valid.Session.Digest);
 
     /// <summary>Bits for choosing a shard; independent of <see cref="Hash"/>.</summary>
     public static uint Shard(in SessionDigest digest) => MemoryMarshal.Read<uint>(SessionDigest.Bytes(in digest)[8..]);
 
-    private static ulong Widen(uint part) => (ulong)part << 32;
+    private static ulong Bits(in SessionDigest digest) => MemoryMarshal.Read<ulong>(SessionDigest.Bytes(in digest));
 }
