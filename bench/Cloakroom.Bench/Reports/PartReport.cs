@@ -19,6 +19,7 @@ internal sealed class PartReport(string name, string title, string about)
     private readonly List<ResultTable> _tables = [];
     private readonly List<Aim> _aims = [];
     private readonly List<BarChart> _charts = [];
+    private readonly List<(string Page, string Mark, Func<RunNote, string[], string> Markdown)> _elsewhere = [];
 
     public string Name => name;
 
@@ -36,6 +37,12 @@ internal sealed class PartReport(string name, string title, string about)
 
     /// <summary>A picture, with its own title.</summary>
     public void Add(BarChart chart) => _charts.Add(chart);
+
+    /// <summary>A part of another page, between its own marks.</summary>
+    /// <param name="page">The page, in docs.</param>
+    /// <param name="mark">What stands in its marks after <c>bench:</c> and <c>end:</c>.</param>
+    /// <param name="markdown">The text, made of the run and of this report's pictures as Markdown.</param>
+    public void Add(string page, string mark, Func<RunNote, string[], string> markdown) => _elsewhere.Add((page, mark, markdown));
 
     /// <summary>An aim, and what was measured of it.</summary>
     public void Add(Aim aim)
@@ -58,6 +65,10 @@ internal sealed class PartReport(string name, string title, string about)
         }
 
         await PerformancePage.ReplaceAsync(Path.Combine(root, "docs", "performance.md"), name, Markdown(run));
+        foreach ((string page, string mark, Func<RunNote, string[], string> markdown) in _elsewhere)
+        {
+            await PerformancePage.ReplaceAsync(Path.Combine(root, "docs", page), mark, markdown(run, [.. _charts.Index().Select(c => Shown(c.Index, c.Item))]));
+        }
     }
 
     private JsonObject Json(RunNote run) => new()
@@ -88,11 +99,13 @@ internal sealed class PartReport(string name, string title, string about)
 
         foreach ((int number, BarChart chart) in _charts.Index())
         {
-            text.Append(CultureInfo.InvariantCulture, $"![{chart.Title}](pictures/{Picture(number)})\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Shown(number, chart)}\n\n");
         }
 
         return text.ToString();
     }
+
+    private string Shown(int number, BarChart chart) => $"![{chart.Title}](pictures/{Picture(number)})";
 
     private string Picture(int number) => $"bench-{name}-{number + 1}.svg";
 }

@@ -1,0 +1,32 @@
+using Cloakroom.Sqlite;
+
+namespace Cloakroom.Bench;
+
+/// <summary>A SQLite file. What has expired is forgotten by the sweep, in steps of 100 rows.</summary>
+internal sealed class ScaledSqlite : IScaled
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
+    private readonly SqliteSessionStore _store;
+    private readonly string _file;
+
+    public ScaledSqlite()
+    {
+        _file = Path.Combine(_folder.FullName, "sessions.db");
+        _store = SqliteSessionStore.Open(new SqliteStoreOptions(_file), TimeProvider.System);
+    }
+
+    public string Name => "SQLite";
+
+    public ISessionStore Store => _store;
+
+    public Task<long> SizeAsync() => Task.FromResult(new FileInfo(_file).Length);
+
+    public Task<Func<Task>> PrepareAsync(SessionEngine engine, Population over) =>
+        Task.FromResult<Func<Task>>(() => engine.SweepAsync(CancellationToken.None).AsTask());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
