@@ -8,10 +8,10 @@ internal static class WarmUp
 {
     private static int _begun;
 
-    /// <summary>Returns at once; from the second call on, nothing is done.</summary>
+    /// <summary>Returns at once. From the second call on, and where there is one core alone, nothing is done.</summary>
     public static void Begin()
     {
-        if (Interlocked.Exchange(ref _begun, 1) == 0)
+        if (Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
         {
             ThreadPool.QueueUserWorkItem(static _ => Run());
         }
