@@ -45,6 +45,8 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
+        // It may take minutes, and logouts that wait for the store must not wait for it.
+        Task sweep = Task.CompletedTask;
         try
         {
             for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
@@ -53,7 +55,11 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
                 if (tick % SweepEvery == 0)
                 {
                     await engine.CompactAsync();
-                    await SweepAsync(stoppingToken);
+                    if (sweep.IsCompleted)
+                    {
+                        await sweep;
+                        sweep = SweepAsync(stoppingToken);
+                    }
                 }
             }
         }
@@ -61,6 +67,8 @@ internal sealed class Housekeeping(SessionEngine engine, Deployment deployment, 
         {
             // The application ends. Where it is disposed of without being stopped, the host would take this for a failure.
         }
+
+        await sweep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task SweepAsync(CancellationToken stoppingToken)

@@ -40,6 +40,14 @@ internal static class BenchApp
         app.MapMethods("/private", Methods, HelloAsync).RequireAuthorization();
     }
 
+    /// <summary><c>/personal</c>, which knows nobody and answers with the two headers that keep a personal answer out of every cache: what an application owes anyway.</summary>
+    public static void MapPersonal(this WebApplication app) => app.MapMethods("/personal", Methods, context =>
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Cookie, Authorization";
+        return HelloAsync(context);
+    });
+
     /// <summary>The greeting for the one user, 401 for others.</summary>
     public static Task AnswerAsync(HttpContext context, string? user)
     {

@@ -7,7 +7,7 @@ internal static class Catalog
 {
     private static readonly Dictionary<string, Func<string[], WebApplication>> Apps = new(StringComparer.Ordinal)
     {
-        ["bare"] = _ => BenchApp.Build(),
+        ["bare"] = _ => BenchApp.Build(pipeline: app => app.MapPersonal()),
         ["cloakroom"] = a => OwnApps.Sessions(a[0], isNear: true),
         ["cloakroom-far"] = a => OwnApps.Sessions(a[0], isNear: false),
         ["cloakroom-tokens"] = a => OwnApps.Tokens(a[0]),

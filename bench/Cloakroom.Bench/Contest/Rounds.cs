@@ -9,8 +9,10 @@ namespace Cloakroom.Bench.Contest;
 /// <param name="Only">A part of the names of those that are measured; empty for all.</param>
 internal sealed record Rounds(int Count, int Seconds, string Only)
 {
-    /// <param name="arguments">Number of rounds, seconds, and a part of a name; 5, 2 and all otherwise.</param>
-    public static Rounds Of(string[] arguments) => new(Number(arguments, 0, 5), Number(arguments, 1, 2), arguments.ElementAtOrDefault(2) ?? "");
+    /// <param name="arguments">Number of rounds, seconds, and a part of a name; all otherwise.</param>
+    /// <param name="count">How many rounds, where nothing is said.</param>
+    /// <param name="seconds">How long each, where nothing is said.</param>
+    public static Rounds Of(string[] arguments, int count, int seconds) => new(Number(arguments, 0, count), Number(arguments, 1, seconds), arguments.ElementAtOrDefault(2) ?? "");
 
     /// <summary>For the head of a report.</summary>
     public string Method => $"{Count} rounds of {Seconds} s for each endpoint, after one that does not count, every second one backwards";

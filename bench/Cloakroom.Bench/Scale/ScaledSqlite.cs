@@ -2,9 +2,11 @@ using Cloakroom.Sqlite;
 
 namespace Cloakroom.Bench;
 
-/// <summary>A SQLite file. What has expired is forgotten by the sweep, in steps of 100 rows.</summary>
+/// <summary>A SQLite file. What has expired is forgotten by the sweep, a thousand a second at least: ten seconds of it are watched.</summary>
 internal sealed class ScaledSqlite : IScaled
 {
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloakroom-bench-");
     private readonly SqliteSessionStore _store;
     private readonly string _file;
@@ -22,7 +24,18 @@ internal sealed class ScaledSqlite : IScaled
     public Task<long> SizeAsync() => Task.FromResult(new FileInfo(_file).Length);
 
     public Task<Func<Task>> PrepareAsync(SessionEngine engine, Population over) =>
-        Task.FromResult<Func<Task>>(() => engine.SweepAsync(CancellationToken.None).AsTask());
+        Task.FromResult<Func<Task>>(async () =>
+        {
+            using var enough = new CancellationTokenSource(Watched);
+            try
+            {
+                await engine.SweepAsync(enough.Token);
+            }
+            catch (OperationCanceledException) when (enough.IsCancellationRequested)
+            {
+                // The rest of the storm is like this.
+            }
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,7 @@ internal static class Challenge
         }
 
         var refusal = Refusal.Because(Reason.FreshLoginRequired);
-        string scheme = context.Features.Get<RequestSession>()?.Credentials is { HasBearer: false } ? "Cookie" : "Bearer";
+        string scheme = RequestSession.In(context)?.Credentials is { HasBearer: false } ? "Cookie" : "Bearer";
         context.Response.Headers.WWWAuthenticate = string.Create(
             CultureInfo.InvariantCulture, $"{scheme} realm=\"session\", error=\"insufficient_user_authentication\", error_description=\"{refusal.Reason.Title}\", max_age={(long)maxAge.TotalSeconds}");
         return refusal.WriteProblemAsync(context);

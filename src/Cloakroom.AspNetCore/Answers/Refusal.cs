@@ -65,7 +65,7 @@ internal sealed class Refusal : IResult
         {
             // RFC 9110 15.5.2: a 401 names a way to authenticate; RFC 6750 3.1: to a bearer of a token it says what is wrong with it, and to
             // whoever came with another scheme nothing but the name of this one.
-            response.Headers.WWWAuthenticate = response.HttpContext.Features.Get<RequestSession>()?.Credentials switch
+            response.Headers.WWWAuthenticate = RequestSession.In(response.HttpContext)?.Credentials switch
             {
                 { HasBearer: true } => BearerChallenge(),
                 { HasAuthorization: true } => "Bearer realm=\"session\"",
@@ -85,7 +85,7 @@ internal sealed class Refusal : IResult
         Identity.MarkDependent(context);
         Telemetry.Decisions.Add(1, Telemetry.Because(Reason.Code));
         RequestTrace.Tag(context, Reason);
-        if (context.Features.Get<RequestSession>() is { } session)
+        if (RequestSession.In(context) is { } session)
         {
             session.WasTold = true;
         }

@@ -47,7 +47,7 @@ internal sealed class AuthorizationStep(RequestDelegate next, RequestDelegate fr
             return true;
         }
 
-        if (context.Features.Get<RequestSession>() is not { } request || !AreKnown(context) || request.AskPlainly(context) is not { } session || !demand.IsMetBy(session.User))
+        if (RequestSession.In(context) is not { } request || !AreKnown(context) || request.AskPlainly(context) is not { } session || !demand.IsMetBy(session.User))
         {
             return false;
         }

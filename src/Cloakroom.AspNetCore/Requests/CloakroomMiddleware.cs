@@ -30,21 +30,23 @@ internal sealed class CloakroomMiddleware(
             return Task.CompletedTask;
         }
 
-        var session = new RequestSession(context, Credentials.Of(context.Request, deployment));
+        Endpoint? endpoint = context.GetEndpoint();
+        var session = new RequestSession(context, Credentials.Of(context.Request, deployment), endpoint);
         RequestScope.Enter(context, scopes);
         // Nearly every request has nothing to wait for here, nor in the next step.
-        bool isSafe = CrossOriginCheck.IsSafe(context);
-        return remote.IsPossible || (!isSafe && CrossOriginCheck.ConcernsUnsafe(context)) ? CheckAsync(context, session) : AdmitAsync(context, session, isSafe);
+        bool isSafe = CrossOriginCheck.IsSafe(context, endpoint);
+        return remote.IsPossible || (!isSafe && CrossOriginCheck.ConcernsUnsafe(context, endpoint))
+            ? CheckAsync(context, session, endpoint) : AdmitAsync(context, session, endpoint, isSafe);
     }
 
-    private async Task CheckAsync(HttpContext context, RequestSession session)
+    private async Task CheckAsync(HttpContext context, RequestSession session, Endpoint? endpoint)
     {
         if (remote.IsPossible && await remote.AnswersAsync(context))
         {
             return;
         }
 
-        if (CrossOriginCheck.Concerns(context))
+        if (CrossOriginCheck.Concerns(context, endpoint))
         {
             if (await crossOrigin.RefuseAsync(context, session.Credentials.HasCookie, session.Credentials.Binding) is { } reason)
             {
@@ -55,18 +57,18 @@ internal sealed class CloakroomMiddleware(
             session.IsFromHere = true;
         }
 
-        await AdmitAsync(context, session, CrossOriginCheck.IsSafe(context));
+        await AdmitAsync(context, session, endpoint, CrossOriginCheck.IsSafe(context, endpoint));
     }
 
-    private Task AdmitAsync(HttpContext context, RequestSession session, bool isSafe)
+    private Task AdmitAsync(HttpContext context, RequestSession session, Endpoint? endpoint, bool isSafe)
     {
         AntiforgeryMark.Set(context);
         if (session.Credentials.IsEmpty)
         {
-            return AnonymousAsync(context, session);
+            return AnonymousAsync(context, session, endpoint);
         }
 
-        ValueTask<bool> recognized = RecognizeAsync(context, session, isSafe);
+        ValueTask<bool> recognized = RecognizeAsync(context, session, endpoint, isSafe);
         return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, session, recognized)
             : recognized.Result ? ContinueAsync(context, session) : Task.CompletedTask;
     }
@@ -80,7 +82,7 @@ internal sealed class CloakroomMiddleware(
     }
 
     // False when the request is answered already.
-    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session, bool isSafe)
+    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session, Endpoint? endpoint, bool isSafe)
     {
         try
         {
@@ -113,11 +115,11 @@ internal sealed class CloakroomMiddleware(
                 context.Response.Headers[StaleHeader] = Math.Ceiling(valid.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             }
 
-            OpenEnds.Guard(context, session);
+            OpenEnds.Guard(context, session, endpoint);
             await TransformClaimsAsync(context, valid.Session);
         }
         else if (session.Decision is Decision.Unavailable && !isSafe
-            && context.GetEndpoint()?.Metadata.GetMetadata<WorksWithoutStore>() is null)
+            && endpoint?.Metadata.GetMetadata<WorksWithoutStore>() is null)
         {
             // Nobody knows who this is: an unsafe request does not go on as somebody else.
             await Refusal.Because(Reason.StoreUnavailable).ExecuteAsync(context);
@@ -146,8 +148,8 @@ internal sealed class CloakroomMiddleware(
         }
     }
 
-    private Task AnonymousAsync(HttpContext context, RequestSession session) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<SameSiteReloadAttribute>() is not null
+    private Task AnonymousAsync(HttpContext context, RequestSession session, Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<SameSiteReloadAttribute>() is not null
         && options.SameSite == SameSite.Strict && Navigation.LacksStrictCookie(context.Request)
             ? SmallPage.ReloadAsync(context) : ContinueAsync(context, session);
 

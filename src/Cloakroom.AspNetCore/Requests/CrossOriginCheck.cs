@@ -17,16 +17,16 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     private static readonly Func<TokenCheck> Valid = () => TokenCheck.Valid, Invalid = () => TokenCheck.Invalid, Missing = () => TokenCheck.Missing;
 
     /// <summary>Whether the request must be asked about at all.</summary>
-    public static bool Concerns(HttpContext context) => !IsSafe(context) && ConcernsUnsafe(context);
+    public static bool Concerns(HttpContext context, Endpoint? endpoint) => !IsSafe(context, endpoint) && ConcernsUnsafe(context, endpoint);
 
     /// <summary>The same of a request that is not safe.</summary>
-    public static bool ConcernsUnsafe(HttpContext context) => !IsBearerOnly(context.Request)
-        && context.GetEndpoint()?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
+    public static bool ConcernsUnsafe(HttpContext context, Endpoint? endpoint) => !IsBearerOnly(context.Request)
+        && endpoint?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
 
     /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
-    public static bool IsSafe(HttpContext context) => CrossOriginPolicy.IsSafe(context.Request.Method) && !IsWebSocket(context.Request)
+    public static bool IsSafe(HttpContext context, Endpoint? endpoint) => CrossOriginPolicy.IsSafe(context.Request.Method) && !IsWebSocket(context.Request)
         && (HttpMethods.IsOptions(context.Request.Method)
-            || (!NamesAnotherMethod(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SameOriginOnlyAttribute>() is null));
+            || (!NamesAnotherMethod(context.Request) && endpoint?.Metadata.GetMetadata<SameOriginOnlyAttribute>() is null));
 
     /// <summary>Null when the request may go on.</summary>
     public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)

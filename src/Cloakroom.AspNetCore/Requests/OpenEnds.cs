@@ -16,13 +16,13 @@ internal static class OpenEnds
     /// Whether a request may stay open however it is answered: a WebSocket, or whatever asks a hub of SignalR, which holds the questions of
     /// clients without WebSockets back until it has something to tell.
     /// </summary>
-    public static bool Concerns(HttpContext context) =>
-        CrossOriginCheck.IsWebSocket(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+    public static bool Concerns(HttpContext context, Endpoint? endpoint) =>
+        CrossOriginCheck.IsWebSocket(context.Request) || endpoint?.Metadata.GetMetadata<HubMetadata>() is not null;
 
     /// <summary>Looks after what may stay open.</summary>
-    public static void Guard(HttpContext context, RequestSession session)
+    public static void Guard(HttpContext context, RequestSession session, Endpoint? endpoint)
     {
-        if (Concerns(context))
+        if (Concerns(context, endpoint))
         {
             AbortAtTheEnd(context, session);
         }
@@ -32,7 +32,7 @@ internal static class OpenEnds
     public static void GuardAnswer(HttpContext context)
     {
         if (context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true
-            && context.Features.Get<RequestSession>() is { } session && context.GetEndpoint()?.Metadata.GetMetadata<EndsByItself>() is null)
+            && RequestSession.In(context) is { } session && context.GetEndpoint()?.Metadata.GetMetadata<EndsByItself>() is null)
         {
             AbortAtTheEnd(context, session);
         }

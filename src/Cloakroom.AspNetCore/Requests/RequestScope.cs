@@ -10,10 +10,11 @@ namespace Cloakroom;
 /// </summary>
 /// <param name="context">The request.</param>
 /// <param name="scopes">Makes the scope, where nobody has made one yet.</param>
-internal sealed class RequestScope(HttpContext context, IServiceScopeFactory scopes)
+/// <param name="inner">Where the services come from, if somebody has asked for them already.</param>
+internal sealed class RequestScope(HttpContext context, IServiceScopeFactory scopes, IServiceProvidersFeature? inner)
     : IServiceProvidersFeature, IServiceProvider, ISupportRequiredService, IKeyedServiceProvider
 {
-    private IServiceProvidersFeature? _inner = context.Features.Get<IServiceProvidersFeature>();
+    private IServiceProvidersFeature? _inner = inner;
     private IServiceProvider? _told;
 
     IServiceProvider IServiceProvidersFeature.RequestServices
@@ -46,9 +47,11 @@ internal sealed class RequestScope(HttpContext context, IServiceScopeFactory sco
     /// <summary>Does nothing where it has been done: a pipeline may be gone through twice.</summary>
     public static void Enter(HttpContext context, IServiceScopeFactory scopes)
     {
-        if (context.Features.Get<IServiceProvidersFeature>() is not RequestScope)
+        IFeatureCollection features = context.Features;
+        object? inner = features[typeof(IServiceProvidersFeature)];
+        if (inner is not RequestScope)
         {
-            context.Features.Set<IServiceProvidersFeature>(new RequestScope(context, scopes));
+            features[typeof(IServiceProvidersFeature)] = new RequestScope(context, scopes, inner as IServiceProvidersFeature);
         }
     }
 

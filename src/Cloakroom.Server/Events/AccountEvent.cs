@@ -23,7 +23,7 @@ internal sealed record AccountEvent(string Kind, string? Account)
     /// <summary>The event with what the request tells: its session, device and address, and an administrator as its actor.</summary>
     public static AccountEvent Of(HttpContext context, string kind, string? account)
     {
-        Session? session = context.Features.Get<RequestSession>()?.Session;
+        Session? session = RequestSession.In(context)?.Session;
         return new(kind, account)
         {
             Actor = session is not null && session.UserId != account ? session.UserId : null,

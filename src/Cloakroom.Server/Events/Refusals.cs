@@ -37,7 +37,7 @@ internal sealed class Refusals(EventLog log, TimeProvider time) : BackgroundServ
             return;
         }
 
-        string? account = context.Features.Get<RequestSession>()?.Session?.UserId;
+        string? account = RequestSession.In(context)?.Session?.UserId;
         var key = (reason, NetworkOf(context.Connection.RemoteIpAddress), account);
         lock (_gate)
         {

@@ -17,7 +17,7 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
             {
                 Telemetry.Decisions.Add(1, ValidTag);
             }
-            else if (context.Features.Get<RequestSession>()?.Unrecognized is { } shown)
+            else if (RequestSession.In(context)?.Unrecognized is { } shown)
             {
                 Cloakroom.Log.Unrecognized(logger, original.Method, original.Target.Path, shown.Code);
             }

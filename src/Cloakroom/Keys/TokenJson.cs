@@ -24,8 +24,9 @@ internal static class TokenJson
 
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object && HasWholeTexts(document.RootElement) ? document.RootElement.Clone() : null;
+            JsonElement json = JsonElement.Parse(utf8, Strict);
+            // Without an escape, texts are what was found to be valid above.
+            return json.ValueKind == JsonValueKind.Object && (!utf8.AsSpan().Contains((byte)'\\') || HasWholeTexts(json)) ? json : null;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

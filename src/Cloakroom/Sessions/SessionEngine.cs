@@ -14,6 +14,10 @@ internal sealed partial class SessionEngine : IDisposable
     // Of two machines, at both ends of the life of a token.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
+    // Of a hundred look-ups, one at most meets a step.
+    private const int SweepStep = 100, RestsForStep = 99;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
     private readonly ISessionChangeFeed? _feed;
@@ -123,13 +127,22 @@ internal sealed partial class SessionEngine : IDisposable
         return [.. all.Where(s => SessionPolicy.Refuse(s, now) is null && RefuseKnown(s) is null)];
     }
 
-    /// <summary>Lets the store forget what has expired, in small steps.</summary>
+    /// <summary>
+    /// Lets the store forget what has expired, in small steps with rests between them: nobody waits for it, and look-ups beside it should not
+    /// notice (a thousand sessions a second at least).
+    /// </summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
-        const int Batch = 500;
-        while (await _store.SweepAsync(_time.GetUtcNow() - Remembrance, Batch, cancellationToken) == Batch)
+        while (true)
         {
-            await Task.Yield();
+            long start = _time.GetTimestamp();
+            if (await _store.SweepAsync(_time.GetUtcNow() - Remembrance, SweepStep, cancellationToken) < SweepStep)
+            {
+                return;
+            }
+
+            TimeSpan rest = _time.GetElapsedTime(start) * RestsForStep;
+            await Task.Delay(rest < LongestRest ? rest : LongestRest, _time, cancellationToken);
         }
     }
 
