@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
@@ -27,7 +28,7 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
     /// <summary>Logs in, and says what came back.</summary>
     public async Task<string> LogInAsync()
     {
-        using HttpResponseMessage login = await _here.JsonAsync("/auth/login", RunningServer.Credentials(carrier));
+        using HttpResponseMessage login = await AskPatientlyAsync(() => _here.JsonAsync("/auth/login", RunningServer.Credentials(carrier)));
         JsonElement json = await login.JsonAsync();
         Handle = json.GetProperty("session").GetProperty("id").GetString() ?? "";
         string[] lines = login.Cookie()?.Split('\n') ?? [];
@@ -47,6 +48,20 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
         }
 
         return $"{(int)login.StatusCode}  {(lines.Length > 0 ? $"Set-Cookie: {string.Join(", ", lines.Select(l => l.Split('=')[0]))}" : string.Join(" and ", tokens))}";
+    }
+
+    // A store that a busy machine keeps from answering in time is asked again, as its answer says.
+    private static async Task<HttpResponseMessage> AskPatientlyAsync(Func<Task<HttpResponseMessage>> askAsync)
+    {
+        HttpResponseMessage answer = await askAsync();
+        for (int again = 0; again < 10 && answer.StatusCode == HttpStatusCode.ServiceUnavailable; again++)
+        {
+            answer.Dispose();
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Stop);
+            answer = await askAsync();
+        }
+
+        return answer;
     }
 
     /// <summary>The carriers of all sessions of the list, which must have this one as the current.</summary>
