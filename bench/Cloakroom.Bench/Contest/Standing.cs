@@ -1,3 +1,5 @@
+using Cloakroom.Bench.Reports;
+
 namespace Cloakroom.Bench.Contest;
 
 /// <summary>How a row did, over all rounds.</summary>
@@ -28,5 +30,5 @@ internal sealed class Standing(Row row, Turn[] turns)
 
     public Spread P99 => Of(t => t.Authenticated.P99);
 
-    private Spread Of(Func<Turn, double> of) => Spread.Of(turns.Select(of));
+    private Spread Of(Func<Turn, double> of) => new(turns.Select(of));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using Cloakroom.Bench.Contest;
 
 namespace Cloakroom.Bench;
 
@@ -24,7 +25,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <param name="syncsAlways">Whether that is synced before every answer, not every second.</param>
     public static async Task<RedisServer> StartAsync(string? appendTo = null, bool syncsAlways = false)
     {
-        int port = FreePort();
+        int port = FreePort.Take();
         var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", appendTo is null ? "no" : "yes", "--appendfsync", syncsAlways ? "always" : "everysec", "--dir", appendTo ?? Path.GetTempPath(), "--loglevel", "warning"]) { UseShellExecute = false, RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
         _ = process.StandardOutput.ReadToEndAsync();
@@ -49,12 +50,5 @@ internal sealed class RedisServer : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

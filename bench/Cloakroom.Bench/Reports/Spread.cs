@@ -19,5 +19,8 @@ internal sealed class Spread(IEnumerable<double> rounds)
     public string Text(string digits) => string.Create(
         CultureInfo.InvariantCulture, $"{Number(Median, digits)} ({Number(_rounds.Min(), digits)} to {Number(_rounds.Max(), digits)})");
 
+    /// <summary>The median alone.</summary>
+    public string Short(string digits) => Number(Median, digits);
+
     private static string Number(double value, string digits) => value.ToString(digits, CultureInfo.InvariantCulture);
 }

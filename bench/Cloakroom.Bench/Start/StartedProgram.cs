@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using Cloakroom.Bench.Contest;
 
 namespace Cloakroom.Bench.Start;
 
@@ -24,7 +25,7 @@ internal sealed class StartedProgram : IDisposable
     /// <exception cref="TimeoutException">It did not answer within a minute, or ended.</exception>
     public static async Task<StartedProgram> StartAsync(Startable what)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         bool isAssembly = what.File.EndsWith(".dll", StringComparison.Ordinal);
         string[] line = [.. isAssembly ? (string[])[what.File] : [], "--urls", address.ToString(), .. what.IsServer ? (string[])["--PublicUrl", address.ToString()] : []];
         var info = new ProcessStartInfo(isAssembly ? "dotnet" : what.File, line)
@@ -89,12 +90,5 @@ internal sealed class StartedProgram : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using Cloakroom.Bench.Contest;
 using Npgsql;
 
 namespace Cloakroom.Bench.Stores;
@@ -29,7 +30,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         await AsUserAsync($"{Binaries}/initdb", "-D", folder.FullName, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C").WaitAsync();
-        int port = FreePort();
+        int port = FreePort.Take();
         Process process = AsUserAsync(
             $"{Binaries}/postgres", "-D", folder.FullName, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "shared_buffers=1GB", "-c", "max_wal_size=8GB", "-c", "max_connections=300").Process;
@@ -84,13 +85,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Started(Process Process)

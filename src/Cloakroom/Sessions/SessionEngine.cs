@@ -16,7 +16,9 @@ internal sealed partial class SessionEngine : IDisposable
 
     // Of a hundred look-ups, one at most meets a step.
     private const int SweepStep = 100, RestsForStep = 99;
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
+    // Milliseconds. A shorter delay would be none, and a store that answers at once would be swept in one go.
+    private const int ShortestRest = 1, LongestRest = 100;
 
     private readonly StoreGuard _guard;
     private readonly GuardedStore _store;
@@ -141,8 +143,8 @@ internal sealed partial class SessionEngine : IDisposable
                 return;
             }
 
-            TimeSpan rest = _time.GetElapsedTime(start) * RestsForStep;
-            await Task.Delay(rest < LongestRest ? rest : LongestRest, _time, cancellationToken);
+            double rest = _time.GetElapsedTime(start).TotalMilliseconds * RestsForStep;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(rest, ShortestRest, LongestRest)), _time, cancellationToken);
         }
     }
 

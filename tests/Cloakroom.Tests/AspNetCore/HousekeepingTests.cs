@@ -25,6 +25,25 @@ public sealed class HousekeepingTests
         Assert.Equal("revoked", await (await app.GetAsync("/private", cookie)).CodeAsync());
     }
 
+    [Fact]
+    public async Task Pending_logouts_do_not_wait_for_a_sweep_that_has_much_to_forget()
+    {
+        var clock = new FakeClock();
+        var store = new EndlessStore();
+        await using TestApp app = await new TestApp { Store = store, Build = b => b.Services.AddSingleton<TimeProvider>(clock) }.StartAsync();
+        string cookie = await app.LoginAsync();
+        await Until.TrueAsync(() => Tick(clock) && store.Steps > 1);
+        store.Mode = StoreMode.ReadOnly;
+        await app.PostAsync("/auth/logout", cookie);
+        SessionEngine engine = app.Services.GetRequiredService<SessionEngine>();
+        Assert.Equal(1, engine.PendingCount);
+
+        store.Mode = StoreMode.Works;
+        await Until.TrueAsync(() => Tick(clock) && engine.PendingCount == 0);
+        int steps = store.Steps;
+        await Until.TrueAsync(() => Tick(clock) && store.Steps > steps);
+    }
+
     [Theory]
     [InlineData(nameof(StoreMode.Away))]
     [InlineData(nameof(StoreMode.Broken))]
@@ -71,5 +90,19 @@ public sealed class HousekeepingTests
     {
         clock.Advance(TimeSpan.FromSeconds(1));
         return true;
+    }
+
+    // There is always more that has expired.
+    private sealed class EndlessStore : SwitchStore, ISessionStore
+    {
+        private int _steps;
+
+        public int Steps => Volatile.Read(ref _steps);
+
+        ValueTask<int> ISessionStore.SweepAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _steps);
+            return new(limit);
+        }
     }
 }
