@@ -26,7 +26,7 @@ internal sealed class Child : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder ?? "" };
         start.Environment["NODE_ENV"] = "production";
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
+        Process process = Core.StartContender(start) ?? throw new InvalidOperationException($"{name} did not start.");
         using var limit = new CancellationTokenSource(StartLimit);
         string said = await process.StandardOutput.ReadLineAsync(limit.Token) ?? "";
         // What else it says is of no interest, but must not make it wait.

@@ -4,18 +4,22 @@ using System.Globalization;
 namespace Cloakroom.Bench.Contest;
 
 /// <summary>Runs all rows in turn, round by round, so that a slow minute of the machine falls on all of them.</summary>
-/// <param name="Count">How many rounds count; one more goes before them.</param>
+/// <param name="Count">How many rounds.</param>
 /// <param name="Seconds">How long each endpoint is asked in a round.</param>
 /// <param name="Only">A part of the names of those that are measured; empty for all.</param>
-internal sealed record Rounds(int Count, int Seconds, string Only)
+internal sealed record Rounds(int Count, double Seconds, string Only)
 {
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(1), News = TimeSpan.FromSeconds(10);
+
     /// <param name="arguments">Number of rounds, seconds, and a part of a name; all otherwise.</param>
     /// <param name="count">How many rounds, where nothing is said.</param>
     /// <param name="seconds">How long each, where nothing is said.</param>
-    public static Rounds Of(string[] arguments, int count, int seconds) => new(Number(arguments, 0, count), Number(arguments, 1, seconds), arguments.ElementAtOrDefault(2) ?? "");
+    public static Rounds Of(string[] arguments, int count, double seconds) => new(
+        arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : count, arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : seconds,
+        arguments.ElementAtOrDefault(2) ?? "");
 
     /// <summary>For the head of a report.</summary>
-    public string Method => $"{Count} rounds of {Seconds} s for each endpoint, after one that does not count, every second one backwards";
+    public string Method => string.Create(CultureInfo.InvariantCulture, $"{Count} rounds of {Seconds} s for each endpoint, after a second that does not count, every second one backwards");
 
     /// <summary>Proves the rows, then measures them.</summary>
     public async Task<Standing[]> RunAsync(IEnumerable<Group> all)
@@ -27,26 +31,32 @@ internal sealed record Rounds(int Count, int Seconds, string Only)
             await row.Authenticated.ProveAsync();
         }
 
-        // The first is for the compilers, which make their fast code only while the program runs.
-        await RoundAsync(groups, 1, isBackwards: false);
+        foreach (Ask ask in groups.SelectMany(AsksOf))
+        {
+            Core.RunLoad(() => Load.Prepare(ask, Warm));
+        }
+
         var turns = new List<Turn[]>();
-        for (long start = Stopwatch.GetTimestamp(); turns.Count < Count;)
+        for (long start = Stopwatch.GetTimestamp(), said = start; turns.Count < Count;)
         {
             // Every second goes the other way round, so that what comes first has no advantage.
-            turns.Add(await RoundAsync(groups, Seconds, isBackwards: turns.Count % 2 == 1));
-            await Console.Error.WriteLineAsync($" round {turns.Count} of {Count} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
+            turns.Add(Round(groups, Seconds, isBackwards: turns.Count % 2 == 1));
+            if (Stopwatch.GetElapsedTime(said) > News || turns.Count == Count)
+            {
+                said = Stopwatch.GetTimestamp();
+                await Console.Error.WriteLineAsync($"round {turns.Count} of {Count} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
+            }
         }
 
         return [.. groups.SelectMany(g => g.Rows).Select((row, i) => new Standing(row, [.. turns.Select(t => t[i])]))];
     }
 
-    private static async Task<Turn[]> RoundAsync(Group[] groups, int seconds, bool isBackwards)
+    private static Turn[] Round(Group[] groups, double seconds, bool isBackwards)
     {
         var turns = new List<Turn>();
         foreach (Group group in groups)
         {
-            // What several rows have in common is measured once for all of them.
-            Ask[] asks = [.. group.Rows.SelectMany(r => (Ask[])[group.Bare, r.Anonymous, r.Authenticated]).Distinct<Ask>(ReferenceEqualityComparer.Instance)];
+            Ask[] asks = AsksOf(group);
             if (isBackwards)
             {
                 Array.Reverse(asks);
@@ -55,18 +65,18 @@ internal sealed record Rounds(int Count, int Seconds, string Only)
             Dictionary<Ask, Lap> seen = new(ReferenceEqualityComparer.Instance);
             foreach (Ask ask in asks)
             {
-                seen[ask] = await Wrk.RunAsync(ask, seconds);
+                seen[ask] = Core.RunLoad(() => Load.Run(ask, seconds));
             }
 
             turns.AddRange(group.Rows.Select(r => new Turn(seen[group.Bare], seen[r.Anonymous], seen[r.Authenticated])));
-            await Console.Error.WriteAsync('.');
         }
 
         return [.. turns];
     }
 
-    private static int Number(string[] arguments, int index, int otherwise) =>
-        arguments.Length > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
+    // What several rows have in common is measured once for all of them.
+    private static Ask[] AsksOf(Group group) =>
+        [.. group.Rows.SelectMany(r => (Ask[])[group.Bare, r.Anonymous, r.Authenticated]).Distinct<Ask>(ReferenceEqualityComparer.Instance)];
 }
 
 /// <summary>Rows that are measured directly after one another, and one application without any authentication for all of them.</summary>

@@ -15,11 +15,11 @@ internal static class Tables
     public static void Write(PartReport report, IReadOnlyList<Standing> standings, string anonymous)
     {
         ResultTable rates = report.Table(
-            $"Requests a second, and their ratio to nobody and to no authentication at all; median (least to most) of the rounds. {anonymous}",
+            $"Requests a second, and their ratio to nobody and to no authentication at all; median (middle half) of the rounds. {anonymous}",
             "who asks, and for what", "requests a second", "ratio to no authentication", "ratio to nobody at the same application");
         foreach (Standing standing in standings)
         {
-            rates.Row(standing.Name, standing.Rate.Text("N0"), standing.ToBare.Text("F2"), standing.ToOwn.Text("F2"));
+            rates.Row(standing.Name, standing.Rate.Middle("N0"), standing.ToBare.Middle("F2"), standing.ToOwn.Middle("F2"));
         }
 
         ResultTable costs = report.Table(

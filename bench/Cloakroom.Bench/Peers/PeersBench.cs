@@ -19,11 +19,11 @@ internal static class PeersBench
     /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 7, 1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 7, 1);
+        var rounds = Rounds.Of(arguments, 101, 0.1);
         await using var field = new Field();
-        string? redis = RedisServer.IsHere ? field.Add(await RedisServer.StartAsync()).Address : null;
+        string? redis = RedisServer.IsHere ? field.Add(await RedisServer.StartAsync(launch: Core.StartOther)).Address : null;
         NodePeers.Found node = await NodePeers.StartAsync(field, redis);
-        var report = new PartReport("peers", "Cloakroom and its peers", $"{About} {rounds.Method}; {Wrk.Method}.{Missing(redis, node.Missing)}");
+        var report = new PartReport("peers", "Cloakroom and its peers", $"{About} {rounds.Method}; {Load.Method}.{Missing(redis, node.Missing)}");
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
         Rival[] rivals = [.. await OwnEntries.StartAsync(field, redis), .. await FrameworkPeers.StartAsync(field, redis), .. node.Rivals];
         Standing[] standings = await rounds.RunAsync(

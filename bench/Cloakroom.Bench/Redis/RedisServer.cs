@@ -23,11 +23,12 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <param name="appendTo">A folder for an append-only file; null keeps nothing.</param>
     /// <param name="syncsAlways">Whether that is synced before every answer, not every second.</param>
-    public static async Task<RedisServer> StartAsync(string? appendTo = null, bool syncsAlways = false)
+    /// <param name="launch">Starts the process, where it has to live on one core.</param>
+    public static async Task<RedisServer> StartAsync(string? appendTo = null, bool syncsAlways = false, Func<ProcessStartInfo, Process?>? launch = null)
     {
         int port = FreePort.Take();
         var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", appendTo is null ? "no" : "yes", "--appendfsync", syncsAlways ? "always" : "everysec", "--dir", appendTo ?? Path.GetTempPath(), "--loglevel", "warning"]) { UseShellExecute = false, RedirectStandardOutput = true };
-        Process process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
+        Process process = (launch ?? Process.Start)(start) ?? throw new InvalidOperationException("redis-server does not start.");
         _ = process.StandardOutput.ReadToEndAsync();
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (true)

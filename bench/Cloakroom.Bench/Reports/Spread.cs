@@ -19,6 +19,10 @@ internal sealed class Spread(IEnumerable<double> rounds)
     public string Text(string digits) => string.Create(
         CultureInfo.InvariantCulture, $"{Number(Median, digits)} ({Number(_rounds.Min(), digits)} to {Number(_rounds.Max(), digits)})");
 
+    /// <summary><c>0.96 (0.94 to 0.98)</c>: between what the middle half of the rounds lay, where there are many short ones.</summary>
+    public string Middle(string digits) => string.Create(
+        CultureInfo.InvariantCulture, $"{Number(Median, digits)} ({Number(_rounds.Order().ElementAt(_rounds.Length / 4), digits)} to {Number(_rounds.Order().ElementAt(_rounds.Length * 3 / 4), digits)})");
+
     /// <summary>The median alone.</summary>
     public string Short(string digits) => Number(Median, digits);
 

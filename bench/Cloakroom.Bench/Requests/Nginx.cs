@@ -42,7 +42,7 @@ internal sealed class Nginx : IAsyncDisposable
         string nginx = Path.Combine(folder, "nginx.conf");
         // One process without a master, so that its end is the end of all of it.
         await File.WriteAllTextAsync(nginx, (await File.ReadAllTextAsync(nginx)).Replace("events {", "master_process off;\n\nevents {\n    worker_connections 4096;", StringComparison.Ordinal));
-        Process process = Process.Start(new ProcessStartInfo(Program, ["-p", folder, "-c", "nginx.conf", "-e", "stderr"]) { UseShellExecute = false })
+        Process process = Core.StartContender(new ProcessStartInfo(Program, ["-p", folder, "-c", "nginx.conf", "-e", "stderr"]) { UseShellExecute = false })
             ?? throw new InvalidOperationException("nginx did not start.");
         using var limit = new CancellationTokenSource(StartLimit);
         while (!await ListensAsync(port, limit.Token))

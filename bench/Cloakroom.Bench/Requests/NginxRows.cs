@@ -29,7 +29,7 @@ internal static class NginxRows
         var outside = new Contender("nginx", new($"http://{address}"), nginx.ProcessId, server.Processes[0], app.Processes[0]);
         (await Caller.PostAsync(outside, "/auth/register", Registration)).Dispose();
         (string shown, _) = await Caller.LoginAsync(outside, "/auth/login", Registration);
-        // wrk takes the first address of a name, and nginx listens on the other.
+        // By its name for the browser, and by its address for the load.
         Contender inside = outside with { Url = new($"http://127.0.0.1:{port}") };
         string[] plain = [$"Host: {address}", .. Ask.Script];
         // All carry the cookie: what nginx does about it is the same.

@@ -11,7 +11,7 @@ internal static class RequestsBench
 {
     private const string About =
         "The same small application with Cloakroom and without any authentication, each in a process of its own, answers the same five bytes; the store is SQLite with the near "
-        + "cache where nothing else is said. *No authentication* is that other application, and the aims are about it; *nobody* is the application with Cloakroom, asked "
+        + "cache where nothing else is said. *No authentication* is that other application; *nobody* is the application with Cloakroom, asked "
         + "without a cookie or token. An endpoint that is *open to all* is compared with the same answer there; one that knows its user, with an answer that has the two headers of a personal one (`Cache-Control: no-store`, `Vary`), which Cloakroom sets. An endpoint that *reads the user's ID* takes it from `HttpContext.User`, and one with a *`Session` parameter* from that; both let in one user only. Before it is measured, each way is "
         + "proven: the right user gets in, and a changed secret, none, and another user do not. What is compared is measured directly one after the other, in each round; "
         + "ratios are medians of the ratios of the rounds.";
@@ -21,8 +21,8 @@ internal static class RequestsBench
     /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 15, 1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 15, 1);
-        var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Wrk.Method}.{Missing()}");
+        var rounds = Rounds.Of(arguments, 151, 0.1);
+        var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Load.Method}.{Missing()}");
         await using var field = new Field();
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
         Contender ours = await field.ServeAsync("cloakroom", Path.Combine(field.Folder("store"), "bench.db"));
@@ -33,7 +33,7 @@ internal static class RequestsBench
         ];
         if (RedisServer.IsHere)
         {
-            RedisServer redis = field.Add(await RedisServer.StartAsync());
+            RedisServer redis = field.Add(await RedisServer.StartAsync(launch: Core.StartOther));
             groups.Add(await OwnRows.FarAsync(bare, await field.ServeAsync("cloakroom-far", redis.Address)));
         }
 
@@ -58,6 +58,7 @@ internal static class RequestsBench
         {
             if (Array.Find(standings, s => s.Name == name) is { } standing)
             {
+                report.Add(Aim.AtLeast($"{name}: requests a second, of nobody's at the same application", standing.ToOwn.Median, least));
                 report.Add(Aim.AtLeast($"{name}: requests a second, of those without authentication", standing.ToBare.Median, least));
             }
         }
