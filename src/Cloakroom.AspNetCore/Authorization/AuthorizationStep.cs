@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -22,7 +21,6 @@ internal sealed class AuthorizationStep(RequestDelegate next, RequestDelegate fr
 
     private static readonly object Mark = new();
 
-    private readonly ConditionalWeakTable<Endpoint, Demand> _demands = [];
     private Demand? _elsewhere;
     private Parts _parts = policies is NamedPolicies ? Parts.Unknown : Parts.Foreign;
 
@@ -33,27 +31,34 @@ internal sealed class AuthorizationStep(RequestDelegate next, RequestDelegate fr
         Foreign,
     }
 
-    public Task InvokeAsync(HttpContext context) =>
-        _parts != Parts.Foreign && DemandOf(context.GetEndpoint()) is { IsPlain: true } demand && IsMet(context, demand) ? next(context) : framework(context);
+    public Task InvokeAsync(HttpContext context) => _parts != Parts.Foreign && IsPlainlyMet(context, RequestSession.In(context)) ? next(context) : framework(context);
 
-    private Demand DemandOf(Endpoint? endpoint) =>
-        endpoint is null ? _elsewhere ??= Demand.Of(endpoint, policies)
-        : _demands.TryGetValue(endpoint, out Demand? known) ? known : _demands.GetValue(endpoint, e => Demand.Of(e, policies));
-
-    private bool IsMet(HttpContext context, Demand demand)
+    private bool IsPlainlyMet(HttpContext context, RequestSession? request)
     {
+        Demand demand = DemandOf(context.GetEndpoint(), request);
         if (demand.IsNothing)
         {
             return true;
         }
 
-        if (RequestSession.In(context) is not { } request || !AreKnown(context) || request.AskPlainly(context) is not { } session || !demand.IsMetBy(session.User))
+        if (!demand.IsPlain || request is null || !AreKnown(context) || request.AskPlainly(context) is not { } session || !demand.IsMetBy(session.User))
         {
             return false;
         }
 
         context.Items[Key] = Mark;
         return true;
+    }
+
+    private Demand DemandOf(Endpoint? endpoint, RequestSession? request)
+    {
+        if (endpoint is null)
+        {
+            return _elsewhere ??= Demand.Of(endpoint, policies);
+        }
+
+        EndpointMarks marks = request?.MarksOf(endpoint) ?? EndpointMarks.Of(endpoint);
+        return marks.Demand ??= Demand.Of(endpoint, policies);
     }
 
     // Looked at once, and not before there is a request: handlers may be made for each.

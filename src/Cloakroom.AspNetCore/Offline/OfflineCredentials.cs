@@ -57,7 +57,7 @@ internal sealed class OfflineCredentials
             return match == CookieMatch.None ? null : TokenVerdict.Refused(Reason.AmbiguousCredentials);
         }
 
-        if (isGuarded && !CrossOriginCheck.IsSafe(request.HttpContext, request.HttpContext.GetEndpoint())
+        if (isGuarded && !CrossOriginCheck.IsSafe(request.HttpContext, EndpointMarks.Of(request.HttpContext.GetEndpoint()))
             && _policy.Refuse(
                 CrossOriginCheck.Single(request.Headers["Sec-Fetch-Site"]), CrossOriginCheck.Single(request.Headers.Origin), cookieAuthenticates: true,
                 () => Csrf.TokenCheck.Missing) is { } reason)

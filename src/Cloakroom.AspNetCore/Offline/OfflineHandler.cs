@@ -54,7 +54,7 @@ internal sealed class OfflineHandler(
     // What stays open for longer than a request: the application need not think of it.
     private void EndWithTheSession(VerifiedToken token)
     {
-        if (OpenEnds.Concerns(Context, Context.GetEndpoint()))
+        if (OpenEnds.Concerns(Context, EndpointMarks.Of(Context.GetEndpoint())))
         {
             Watch(Context, token);
         }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 
 namespace Cloakroom;
@@ -12,10 +11,9 @@ internal static class AntiforgeryMark
     // What the framework's own middleware leaves for its endpoint middleware.
     private const string Key = "__AntiforgeryMiddlewareWithEndpointInvoked";
 
-    public static void Set(HttpContext context)
+    public static void Set(HttpContext context, EndpointMarks endpoint)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true }
-            && metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null)
+        if (endpoint is { NeedsAntiforgery: true, AllowsCrossSite: false } && !HttpMethods.IsGet(context.Request.Method))
         {
             context.Items[Key] = true;
         }

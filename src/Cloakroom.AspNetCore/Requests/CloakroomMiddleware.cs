@@ -14,7 +14,7 @@ namespace Cloakroom;
 /// kept for challenge, forbid and sign-in.
 /// </summary>
 internal sealed class CloakroomMiddleware(
-    RequestDelegate next, SessionEngine engine, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
+    RequestDelegate next, Recognition recognition, Deployment deployment, CrossOriginCheck crossOrigin, CloakroomOptions options,
     RemoteSignIn remote, ArrivalWatch arrivals, IServiceScopeFactory scopes, ILogger<CloakroomMiddleware> logger)
 {
     private const string StaleHeader = "Session-Stale";
@@ -30,74 +30,79 @@ internal sealed class CloakroomMiddleware(
             return Task.CompletedTask;
         }
 
-        Endpoint? endpoint = context.GetEndpoint();
-        var session = new RequestSession(context, Credentials.Of(context.Request, deployment), endpoint);
+        var session = new RequestSession(context, Credentials.Of(context.Request, deployment));
         RequestScope.Enter(context, scopes);
-        // Nearly every request has nothing to wait for here, nor in the next step.
-        bool isSafe = CrossOriginCheck.IsSafe(context, endpoint);
-        return remote.IsPossible || (!isSafe && CrossOriginCheck.ConcernsUnsafe(context, endpoint))
-            ? CheckAsync(context, session, endpoint) : AdmitAsync(context, session, endpoint, isSafe);
+        return remote.IsPossible ? AskRemoteAsync(context, session) : CheckAsync(context, session);
     }
 
-    private async Task CheckAsync(HttpContext context, RequestSession session, Endpoint? endpoint)
+    private async Task AskRemoteAsync(HttpContext context, RequestSession session)
     {
-        if (remote.IsPossible && await remote.AnswersAsync(context))
+        if (!await remote.AnswersAsync(context))
         {
-            return;
+            await CheckAsync(context, session);
         }
-
-        if (CrossOriginCheck.Concerns(context, endpoint))
-        {
-            if (await crossOrigin.RefuseAsync(context, session.Credentials.HasCookie, session.Credentials.Binding) is { } reason)
-            {
-                await Refusal.Because(reason).ExecuteAsync(context);
-                return;
-            }
-
-            session.IsFromHere = true;
-        }
-
-        await AdmitAsync(context, session, endpoint, CrossOriginCheck.IsSafe(context, endpoint));
     }
 
-    private Task AdmitAsync(HttpContext context, RequestSession session, Endpoint? endpoint, bool isSafe)
+    // Nearly every request has nothing to wait for in this step, nor in the next two: each is a plain call then.
+    private Task CheckAsync(HttpContext context, RequestSession session)
     {
-        AntiforgeryMark.Set(context);
+        bool isSafe = CrossOriginCheck.IsSafe(context, session.Marks);
+        if (isSafe || !CrossOriginCheck.ConcernsUnsafe(context, session.Marks))
+        {
+            return AdmitAsync(context, session, isSafe);
+        }
+
+        ValueTask<Reason?> refusal = crossOrigin.RefuseAsync(context, session.Credentials.HasCookie, session.Credentials.Binding);
+        return refusal.IsCompletedSuccessfully ? CheckedAsync(context, session, refusal.Result) : CheckAsync(context, session, refusal);
+    }
+
+    private async Task CheckAsync(HttpContext context, RequestSession session, ValueTask<Reason?> refusal) => await CheckedAsync(context, session, await refusal);
+
+    private Task CheckedAsync(HttpContext context, RequestSession session, Reason? refusal)
+    {
+        if (refusal is not null)
+        {
+            return Refusal.Because(refusal).ExecuteAsync(context);
+        }
+
+        session.IsFromHere = true;
+        return AdmitAsync(context, session, isSafe: false);
+    }
+
+    private Task AdmitAsync(HttpContext context, RequestSession session, bool isSafe)
+    {
+        AntiforgeryMark.Set(context, session.Marks);
         if (session.Credentials.IsEmpty)
         {
-            return AnonymousAsync(context, session, endpoint);
+            return AnonymousAsync(context, session);
         }
 
-        ValueTask<bool> recognized = RecognizeAsync(context, session, endpoint, isSafe);
-        return !recognized.IsCompletedSuccessfully ? AdmitAsync(context, session, recognized)
-            : recognized.Result ? ContinueAsync(context, session) : Task.CompletedTask;
+        if (!_claimsStayAsTheyAre || RequestTrace.IsWatched || recognition.Recall(in session.Credentials) is not { } known)
+        {
+            return RecognizeAsync(context, session, isSafe);
+        }
+
+        session.Decide(known);
+        Telemetry.Decisions.Add(1, ValidTag);
+        OpenEnds.Guard(context, session);
+        return ContinueAsync(context, session);
     }
 
-    private async Task AdmitAsync(HttpContext context, RequestSession session, ValueTask<bool> recognized)
+    private async Task RecognizeAsync(HttpContext context, RequestSession session, bool isSafe)
     {
-        if (await recognized)
+        if (await DecideAsync(context, session, isSafe))
         {
             await ContinueAsync(context, session);
         }
     }
 
     // False when the request is answered already.
-    private async ValueTask<bool> RecognizeAsync(HttpContext context, RequestSession session, Endpoint? endpoint, bool isSafe)
+    private async ValueTask<bool> DecideAsync(HttpContext context, RequestSession session, bool isSafe)
     {
         try
         {
             using Activity? span = RequestTrace.Begin();
-            if (session.Credentials.IsCookieOnly)
-            {
-                session.Decide(session.Credentials.SessionCookie == CookieMatch.Several ? Decision.Anonymous.Because(Reason.AmbiguousCredentials)
-                    : session.Shown?.Id is { } id ? await engine.AuthenticateAsync(id, isSafe, context.RequestAborted)
-                    : Decision.Anonymous.Because(Reason.Malformed));
-            }
-            else
-            {
-                session.Decide(await recognition.DecideAsync(session.Credentials, isSafe, context.RequestAborted));
-            }
-
+            session.Decide(await recognition.DecideAsync(session.Credentials, isSafe, context.RequestAborted));
             RequestTrace.Decided(span, session.Decision);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -115,11 +120,10 @@ internal sealed class CloakroomMiddleware(
                 context.Response.Headers[StaleHeader] = Math.Ceiling(valid.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             }
 
-            OpenEnds.Guard(context, session, endpoint);
+            OpenEnds.Guard(context, session);
             await TransformClaimsAsync(context, valid.Session);
         }
-        else if (session.Decision is Decision.Unavailable && !isSafe
-            && endpoint?.Metadata.GetMetadata<WorksWithoutStore>() is null)
+        else if (session.Decision is Decision.Unavailable && !isSafe && !session.Marks.WorksWithoutStore)
         {
             // Nobody knows who this is: an unsafe request does not go on as somebody else.
             await Refusal.Because(Reason.StoreUnavailable).ExecuteAsync(context);
@@ -148,20 +152,37 @@ internal sealed class CloakroomMiddleware(
         }
     }
 
-    private Task AnonymousAsync(HttpContext context, RequestSession session, Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<SameSiteReloadAttribute>() is not null
-        && options.SameSite == SameSite.Strict && Navigation.LacksStrictCookie(context.Request)
+    private Task AnonymousAsync(HttpContext context, RequestSession session) =>
+        session.Marks.ReloadsSameSite && options.SameSite == SameSite.Strict && Navigation.LacksStrictCookie(context.Request)
             ? SmallPage.ReloadAsync(context) : ContinueAsync(context, session);
 
-    private async Task ContinueAsync(HttpContext context, RequestSession session)
+    private Task ContinueAsync(HttpContext context, RequestSession session)
+    {
+        Task answer;
+        try
+        {
+            answer = next(context);
+        }
+        catch (Exception refusal) when (refusal is RefusedException or StoreUnavailableException)
+        {
+            answer = Task.FromException(refusal);
+        }
+
+        if (!answer.IsCompletedSuccessfully)
+        {
+            return ContinueAsync(context, session, answer);
+        }
+
+        NoteUnrecognized(context, session);
+        return Task.CompletedTask;
+    }
+
+    private async Task ContinueAsync(HttpContext context, RequestSession session, Task answer)
     {
         try
         {
-            await next(context);
-            if (session is { Unrecognized: { } reason, WasTold: false })
-            {
-                Log.Unrecognized(logger, context.Request.Method, context.Request.Path, reason.Code);
-            }
+            await answer;
+            NoteUnrecognized(context, session);
         }
         catch (RefusedException refused) when (!context.Response.HasStarted)
         {
@@ -173,6 +194,14 @@ internal sealed class CloakroomMiddleware(
             // Clear takes a cookie with it that was to be set or deleted: an outage is not a logout (invariant 3).
             context.Response.Clear();
             await Challenge.RefuseAsync(context, Refusal.Because(Reason.StoreUnavailable));
+        }
+    }
+
+    private void NoteUnrecognized(HttpContext context, RequestSession session)
+    {
+        if (session is { Unrecognized: { } reason, WasTold: false })
+        {
+            Log.Unrecognized(logger, context.Request.Method, context.Request.Path, reason.Code);
         }
     }
 }

@@ -30,16 +30,36 @@ internal readonly struct Credentials
 
         // Several fields are one list (RFC 9113 8.2.3), so a second session cookie cannot hide in a second field.
         string joined = header.Count == 1 ? header[0] ?? "" : string.Join("; ", header.ToArray());
-        SessionCookie = CookieHeader.Find(joined, deployment.Cookie.Name, out ReadOnlySpan<char> value);
-        if (SessionCookie == CookieMatch.One && SessionId.TryParse(value, out SessionId id))
+        // All three in one pass: a browser sends whatever else it keeps for this place before them.
+        CookieMatch session = CookieMatch.None, access = CookieMatch.None, refresh = CookieMatch.None;
+        ReadOnlySpan<char> shownId = default, shownAccess = default, shownRefresh = default;
+        string ofId = deployment.Cookie.Name, ofAccess = deployment.AccessCookie.Name, ofRefresh = deployment.RefreshCookie.Name;
+        var pairs = new CookiePairs(joined);
+        while (pairs.MoveNext())
+        {
+            ReadOnlySpan<char> name = pairs.Name;
+            if (name.SequenceEqual(ofId))
+            {
+                CookieHeader.Note(ref session, ref shownId, pairs.Value);
+            }
+            else if (name.SequenceEqual(ofAccess))
+            {
+                CookieHeader.Note(ref access, ref shownAccess, pairs.Value);
+            }
+            else if (name.SequenceEqual(ofRefresh))
+            {
+                CookieHeader.Note(ref refresh, ref shownRefresh, pairs.Value);
+            }
+        }
+
+        (SessionCookie, AccessCookie, RefreshCookie) = (session, access, refresh);
+        if (session == CookieMatch.One && SessionId.TryParse(shownId, out SessionId id))
         {
             Id = id;
         }
 
-        AccessCookie = CookieHeader.Find(joined, deployment.AccessCookie.Name, out value);
-        Access = AccessCookie == CookieMatch.One ? Within(joined, value) : default;
-        RefreshCookie = CookieHeader.Find(joined, deployment.RefreshCookie.Name, out value);
-        _refresh = RefreshCookie == CookieMatch.One ? Within(joined, value) : default;
+        Access = access == CookieMatch.One ? Within(joined, shownAccess) : default;
+        _refresh = refresh == CookieMatch.One ? Within(joined, shownRefresh) : default;
     }
 
     public CookieMatch SessionCookie { get; }

@@ -17,42 +17,37 @@ internal sealed class CrossOriginCheck(Deployment deployment)
     private static readonly Func<TokenCheck> Valid = () => TokenCheck.Valid, Invalid = () => TokenCheck.Invalid, Missing = () => TokenCheck.Missing;
 
     /// <summary>Whether the request must be asked about at all.</summary>
-    public static bool Concerns(HttpContext context, Endpoint? endpoint) => !IsSafe(context, endpoint) && ConcernsUnsafe(context, endpoint);
+    public static bool Concerns(HttpContext context, EndpointMarks endpoint) => !IsSafe(context, endpoint) && ConcernsUnsafe(context, endpoint);
 
     /// <summary>The same of a request that is not safe.</summary>
-    public static bool ConcernsUnsafe(HttpContext context, Endpoint? endpoint) => !IsBearerOnly(context.Request)
-        && endpoint?.Metadata.GetMetadata<InsecureAllowCrossSiteAttribute>() is null;
+    public static bool ConcernsUnsafe(HttpContext context, EndpointMarks endpoint) => !endpoint.AllowsCrossSite && !IsBearerOnly(context.Request);
 
     /// <summary>Whether the request only reads (RFC 9110 9.2.1).</summary>
-    public static bool IsSafe(HttpContext context, Endpoint? endpoint) => CrossOriginPolicy.IsSafe(context.Request.Method) && !IsWebSocket(context.Request)
-        && (HttpMethods.IsOptions(context.Request.Method)
-            || (!NamesAnotherMethod(context.Request) && endpoint?.Metadata.GetMetadata<SameOriginOnlyAttribute>() is null));
+    public static bool IsSafe(HttpContext context, EndpointMarks endpoint)
+    {
+        HttpRequest request = context.Request;
+        string method = request.Method;
+        return CrossOriginPolicy.IsSafe(method) && !IsWebSocket(request) && (HttpMethods.IsOptions(method) || (!endpoint.IsSameOriginOnly && !NamesAnotherMethod(request)));
+    }
 
     /// <summary>Null when the request may go on.</summary>
-    public async ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)
+    public ValueTask<Reason?> RefuseAsync(HttpContext context, bool cookieShown, SessionId? shown)
     {
         HttpRequest request = context.Request;
         string? site = Single(request.Headers["Sec-Fetch-Site"]), origin = Single(request.Headers.Origin);
-        if (site == "none" && CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request))
-        {
+        return site == "none" && CrossOriginPolicy.IsSafe(request.Method) && !IsWebSocket(request)
             // A link in a mail opens like an address that was typed: of a GET that changes something it proves nothing.
-            return Reason.CsrfCrossSite;
-        }
-
-        TokenCheck token = TokenCheck.Missing;
-        if (site is null && origin is null && cookieShown)
-        {
-            // A token that comes from a page of another site has leaked to it: such a page can hide where it is, but it cannot lie.
-            if (Single(request.Headers.Referer) is { Length: > 0 } referer && deployment.CrossOrigin.Refuse(null, OriginOf(referer), cookieAuthenticates: true, Told(token)) is { } reason)
-            {
-                return reason;
-            }
-
-            token = Check(shown, await ReadTokenAsync(request));
-        }
-
-        return deployment.CrossOrigin.Refuse(site, origin, cookieShown, Told(token));
+            ? new(Reason.CsrfCrossSite)
+            : site is null && origin is null && cookieShown ? RefuseByTokenAsync(request, shown)
+            : new(deployment.CrossOrigin.Refuse(site, origin, cookieShown, Missing));
     }
+
+    // Of programs, and of pages in browsers that say nothing of where they are.
+    private async ValueTask<Reason?> RefuseByTokenAsync(HttpRequest request, SessionId? shown) =>
+        // A token that comes from a page of another site has leaked to it: such a page can hide where it is, but it cannot lie.
+        Single(request.Headers.Referer) is { Length: > 0 } referer && deployment.CrossOrigin.Refuse(null, OriginOf(referer), cookieAuthenticates: true, Missing) is { } reason
+            ? reason
+            : deployment.CrossOrigin.Refuse(null, null, cookieAuthenticates: true, Told(Check(shown, await ReadTokenAsync(request))));
 
     /// <summary>What was found, for a policy that asks only if it has to know.</summary>
     public static Func<TokenCheck> Told(TokenCheck token) => token switch

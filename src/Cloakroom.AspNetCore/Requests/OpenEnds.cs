@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom;
@@ -16,13 +15,12 @@ internal static class OpenEnds
     /// Whether a request may stay open however it is answered: a WebSocket, or whatever asks a hub of SignalR, which holds the questions of
     /// clients without WebSockets back until it has something to tell.
     /// </summary>
-    public static bool Concerns(HttpContext context, Endpoint? endpoint) =>
-        CrossOriginCheck.IsWebSocket(context.Request) || endpoint?.Metadata.GetMetadata<HubMetadata>() is not null;
+    public static bool Concerns(HttpContext context, EndpointMarks endpoint) => endpoint.IsHub || CrossOriginCheck.IsWebSocket(context.Request);
 
     /// <summary>Looks after what may stay open.</summary>
-    public static void Guard(HttpContext context, RequestSession session, Endpoint? endpoint)
+    public static void Guard(HttpContext context, RequestSession session)
     {
-        if (Concerns(context, endpoint))
+        if (Concerns(context, session.Marks))
         {
             AbortAtTheEnd(context, session);
         }

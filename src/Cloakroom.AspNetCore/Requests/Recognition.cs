@@ -3,12 +3,37 @@ using Cloakroom.Cookies;
 namespace Cloakroom;
 
 /// <summary>
-/// Says who sends a request that shows a token, or more than one credential. All that is live must be of one user. A bearer token is shown
+/// Says who sends a request that shows a credential, or more than one. All that is live must be of one user. A bearer token is shown
 /// on purpose, so one that is refused is not passed over for a cookie.
 /// </summary>
 internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
 {
+    /// <summary>Asks memory, and whoever knows where that does not.</summary>
     public ValueTask<Recognized> DecideAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+        Recall(in shown) is { } known ? new(new Recognized(known.Decision, known.Token is { } token ? ShownSession.Of(token) : shown.Id is { } id ? ShownSession.Of(id) : null))
+        : AskAsync(in shown, isSafe, cancellationToken);
+
+    /// <summary>
+    /// What it says of a live session that this process remembers, without anything being awaited or allocated; null where it cannot tell. Whoever
+    /// is refused is refused by <see cref="DecideAsync"/>.
+    /// </summary>
+    public Known? Recall(in Credentials shown)
+    {
+        if (shown.IsCookieOnly)
+        {
+            return shown.Id is { } id && engine.Recall(in id) is Decision.Valid byId ? new(byId, null) : null;
+        }
+
+        if (shown.Count > 1 || shown.HasSeveral)
+        {
+            return null;
+        }
+
+        (ReadOnlyMemory<char> text, Carrier carrier) = shown.HasBearer ? (shown.Bearer, Carrier.Token) : (shown.Access, Carrier.JwtCookie);
+        return tokens.Recall(text.Span) is { } token && engine.Recall(token.Digest) is Decision.Valid byToken && IsTrue(token, byToken.Session, carrier) ? new(byToken, token) : null;
+    }
+
+    private ValueTask<Recognized> AskAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
         // RFC 6750 3.1: more than one way to show a token is a request that is malformed.
         shown.HasBearer && shown.HasSeveral ? new(Recognized.Refused(Reason.InvalidRequest))
         // Nearly always one, and then there is nothing to compare.
@@ -73,12 +98,16 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
         }
 
         Decision decision = await engine.AuthenticateAsync(verified.Digest, isSafe, cancellationToken);
-        // A token for a header is none for a cookie: each is guarded in its own way. What a token says must be true of its session.
-        return decision is Decision.Valid { Session: var session }
-            && (session.Carrier != carrier || session.Handle != verified.Handle || session.UserId != verified.Subject)
-            ? Recognized.Refused(Reason.UnknownSession) : new(decision, ShownSession.Of(verified));
+        return decision is Decision.Valid { Session: var session } && !IsTrue(verified, session, carrier) ? Recognized.Refused(Reason.UnknownSession) : new(decision, ShownSession.Of(verified));
     }
+
+    // A token for a header is none for a cookie: each is guarded in its own way. What a token says must be true of its session.
+    private static bool IsTrue(Tokens.VerifiedToken token, Session session, Carrier carrier) =>
+        session.Carrier == carrier && session.Handle == token.Handle && session.UserId == token.Subject;
 }
+
+/// <summary>A live session that was remembered, with the token that was shown for it; null for a session cookie.</summary>
+internal readonly record struct Known(Decision.Valid Decision, Tokens.VerifiedToken? Token);
 
 /// <summary>Who it is, and what was shown for it.</summary>
 internal sealed record Recognized(Decision Decision, ShownSession? Shown)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Cloakroom.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -20,17 +21,18 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     private readonly Credentials _credentials;
     private Decision _decision = Nobody;
     private ClaimsPrincipal? _user;
-    private bool _asked;
+    private VerifiedToken? _token;
+    private ShownSession? _other;
+    private bool _asked, _isOther;
     private (string Method, Endpoint? Endpoint) _looked;
 
     /// <param name="context">The request.</param>
     /// <param name="credentials">All that came with it, not looked at yet.</param>
-    /// <param name="endpoint">What it is for, so far.</param>
-    public RequestSession(HttpContext context, in Credentials credentials, Endpoint? endpoint)
+    public RequestSession(HttpContext context, in Credentials credentials)
     {
         (_context, _credentials) = (context, credentials);
-        _looked = (context.Request.Method, endpoint);
-        Shown = credentials.Id is { } id ? ShownSession.Of(id) : null;
+        _looked = (context.Request.Method, context.GetEndpoint());
+        Marks = EndpointMarks.Of(_looked.Endpoint);
         // Somebody may be signed in by the server itself (Windows, client certificate): without a session of ours that stays.
         // By their types: the server finds them so in half the time of the generic way.
         IFeatureCollection features = context.Features;
@@ -46,7 +48,10 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     public ref readonly Credentials Credentials => ref _credentials;
 
     /// <summary>The session that came with the request, whatever it is worth, or that was given out since; null when none of the right form came.</summary>
-    public ShownSession? Shown { get; private set; }
+    public ShownSession? Shown => _isOther ? _other : _token is { } token ? ShownSession.Of(token) : Credentials.Id is { } id ? ShownSession.Of(id) : null;
+
+    /// <summary>What the request was for when it was looked at.</summary>
+    public EndpointMarks Marks { get; private set; }
 
     /// <summary>Whether the cross-origin policy was asked, and allowed the request.</summary>
     public bool IsFromHere { get; set; }
@@ -71,7 +76,12 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     }
 
     /// <summary>The same without asking; null where UseCloakroom has not run.</summary>
-    public static RequestSession? In(HttpContext context) => context.Features[typeof(RequestSession)] as RequestSession;
+    public static RequestSession? In(HttpContext context)
+    {
+        IFeatureCollection features = context.Features;
+        // The server has a place for the one, and searches a list for the other: that is where it is when somebody else has put a user in our place.
+        return features[typeof(IHttpAuthenticationFeature)] as RequestSession ?? features[typeof(RequestSession)] as RequestSession;
+    }
 
     /// <summary>Asks about the sender of a request.</summary>
     /// <exception cref="InvalidOperationException">UseCloakroom has not run, or has judged another request than the one that is answered.</exception>
@@ -87,11 +97,14 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     /// <exception cref="RefusedException">There is none.</exception>
     public static Session Required(HttpContext context) => Of(context).Session ?? throw new RefusedException(refusal: null);
 
-    /// <summary>The decision about what was shown, before anybody has asked.</summary>
-    public void Decide(Decision decision) => _decision = decision;
+    /// <summary>What an endpoint says; nearly always it is the one that was looked at.</summary>
+    public EndpointMarks MarksOf(Endpoint endpoint) => ReferenceEquals(_looked.Endpoint, endpoint) ? Marks : EndpointMarks.Of(endpoint);
 
-    /// <summary>The same where tokens were shown, or more than one credential.</summary>
-    public void Decide(Recognized recognized) => (_decision, Shown) = (recognized.Decision, recognized.Shown);
+    /// <summary>The decision about what was shown, before anybody has asked.</summary>
+    public void Decide(Recognized recognized) => (_decision, _other, _isOther) = (recognized.Decision, recognized.Shown, true);
+
+    /// <summary>The same where it was remembered.</summary>
+    public void Decide(Known known) => (_decision, _token) = (known.Decision, known.Token);
 
     /// <summary>
     /// The live session, where the claims would be made of it and of nothing else: nobody has had them yet, to add to them or to take from
@@ -109,13 +122,13 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
     }
 
     /// <summary>A login, a logout or a new ID while the request is answered.</summary>
-    public void Become(Decision decision, ShownSession? shown) => (_decision, Shown, _user) = (decision, shown, null);
+    public void Become(Decision decision, ShownSession? shown) => (_decision, _other, _isOther, _user) = (decision, shown, true, null);
 
     private void Ask()
     {
         Endpoint? endpoint = _context.GetEndpoint();
         RequireSameRequest(endpoint);
-        if (!_asked && !_context.Response.HasStarted && endpoint?.Metadata.GetMetadata<SameForEverybody>() is null)
+        if (!_asked && !Marks.IsSameForEverybody && !_context.Response.HasStarted)
         {
             _asked = true;
             _context.Response.OnStarting(
@@ -137,13 +150,14 @@ internal sealed class RequestSession : IHttpAuthenticationFeature
             return;
         }
 
-        if (!IsFromHere && Credentials.HasCookie && CrossOriginCheck.Concerns(_context, endpoint))
+        EndpointMarks marks = EndpointMarks.Of(endpoint);
+        if (!IsFromHere && Credentials.HasCookie && CrossOriginCheck.Concerns(_context, marks))
         {
             throw new InvalidOperationException(
                 "The method or the endpoint of this request was changed after Cloakroom had looked at it, so that nobody has asked where it comes from: "
                 + "put what changes it (UseRouting, UseRewriter, an override of the method) before app.UseCloakroom().");
         }
 
-        _looked = (_context.Request.Method, endpoint);
+        (_looked, Marks) = ((_context.Request.Method, endpoint), marks);
     }
 }

@@ -12,6 +12,9 @@ internal static class RequestTrace
 {
     private const string ReasonTag = "cloakroom.reason";
 
+    /// <summary>Whether anybody listens.</summary>
+    public static bool IsWatched => Telemetry.Activities.HasListeners();
+
     /// <summary>Null while nobody listens.</summary>
     public static Activity? Begin() => Telemetry.Activities.StartActivity("cloakroom.authenticate");
 

@@ -11,41 +11,44 @@ namespace Cloakroom;
 /// </summary>
 internal static class SessionIdentity
 {
-    public static ClaimsPrincipal Principal(Session session) =>
-        Principal(session.User.Id, session.Handle, session.AuthenticatedAt, session.User.Email, session.User.Roles, session.AuthenticationMethods);
+    /// <summary>The claim that names the user, and the one that names a role.</summary>
+    public const string NameType = "sub", RoleType = "role";
+
+    public static ClaimsPrincipal Principal(Session session) => new SessionPrincipal(session);
 
     /// <summary>The same from a token that is in order.</summary>
-    public static ClaimsPrincipal Principal(VerifiedToken token) =>
-        Principal(token.Subject, token.Handle, token.AuthenticatedAt, token.Email, token.Roles, token.Methods);
-
-    private static ClaimsPrincipal Principal(
-        string userId, SessionHandle handle, DateTimeOffset authenticatedAt, string? email, ImmutableArray<string> roles, ImmutableArray<string> methods)
+    public static ClaimsPrincipal Principal(VerifiedToken token)
     {
-        var identity = new ClaimsIdentity(CloakroomDefaults.AuthenticationScheme, "sub", "role");
-        Add(identity, "sub", userId);
-        // What frameworks look for when they ask for the user's ID.
-        Add(identity, ClaimTypes.NameIdentifier, userId);
-        Add(identity, "sid", handle.ToString());
-        Add(identity, "auth_time", authenticatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
+        var identity = new ClaimsIdentity(CloakroomDefaults.AuthenticationScheme, NameType, RoleType);
+        identity.AddClaim(Claim(identity, NameType, token.Subject));
+        identity.AddClaim(Claim(identity, ClaimTypes.NameIdentifier, token.Subject));
+        identity.AddClaims(Others(identity, token.Handle, token.AuthenticatedAt, token.Email, token.Roles, token.Methods));
+        return new(identity);
+    }
+
+    /// <summary>All claims but the two that have the user's ID: <c>sub</c>, and what frameworks look for.</summary>
+    public static IEnumerable<Claim> Others(
+        ClaimsIdentity identity, SessionHandle handle, DateTimeOffset authenticatedAt, string? email, ImmutableArray<string> roles, ImmutableArray<string> methods)
+    {
+        yield return Claim(identity, "sid", handle.ToString());
+        yield return Claim(identity, "auth_time", authenticatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
         if (email is not null)
         {
-            Add(identity, "email", email);
+            yield return Claim(identity, "email", email);
         }
 
         foreach (string role in roles)
         {
-            Add(identity, "role", role);
+            yield return Claim(identity, RoleType, role);
         }
 
         foreach (string method in methods)
         {
-            Add(identity, "amr", method);
+            yield return Claim(identity, "amr", method);
         }
-
-        return new(identity);
     }
 
-    // With its subject, a claim is taken as it is; without, the identity would make a copy of it.
-    private static void Add(ClaimsIdentity identity, string type, string value, string valueType = ClaimValueTypes.String) =>
-        identity.AddClaim(new(type, value, valueType, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
+    /// <summary>With its subject, a claim is taken as it is; without, the identity would make a copy of it.</summary>
+    public static Claim Claim(ClaimsIdentity identity, string type, string value, string valueType = ClaimValueTypes.String) =>
+        new(type, value, valueType, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity);
 }

@@ -5,7 +5,7 @@ namespace Cloakroom;
 /// <summary>Which session a request shows, by whichever carrier; whether it is live is another question.</summary>
 /// <param name="Id">The ID, of a session with a cookie.</param>
 /// <param name="Token">The verified token, of a session with tokens.</param>
-internal readonly record struct ShownSession(SessionId? Id, VerifiedToken? Token)
+internal sealed record ShownSession(SessionId? Id, VerifiedToken? Token)
 {
     public static ShownSession Of(SessionId id) => new(id, null);
 

@@ -6,6 +6,9 @@ namespace Cloakroom;
 /// <summary>What requests do with tokens.</summary>
 internal sealed class TokenAccess(TokenDesk desk, KeyRing ring, CloakroomOptions options, TimeProvider time)
 {
+    /// <summary>A token that was verified before and is in its time.</summary>
+    public VerifiedToken? Recall(ReadOnlySpan<char> token) => desk.Verifier.Recall(token);
+
     public ValueTask<TokenVerdict> VerifyAsync(ReadOnlySpan<char> token, CancellationToken cancellationToken) =>
         desk.Verifier.VerifyAsync(token, cancellationToken);
 

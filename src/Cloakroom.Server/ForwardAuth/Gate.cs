@@ -11,7 +11,7 @@ internal sealed class Gate(AccessRules rules, OriginalSource source, Deployment 
     public async ValueTask<Verdict> DecideAsync(HttpContext context, OriginalRequest original)
     {
         HttpRequest request = context.Request;
-        var session = new RequestSession(context, Credentials.Of(request, deployment), context.GetEndpoint());
+        var session = new RequestSession(context, Credentials.Of(request, deployment));
         if (!OriginalRequest.IsMethod(original.Method))
         {
             return new Verdict.Refused(Reason.MethodRefused);

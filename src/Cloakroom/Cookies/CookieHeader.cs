@@ -17,25 +17,30 @@ public static class CookieHeader
     {
         value = default;
         var match = CookieMatch.None;
-        while (!header.IsEmpty)
+        var pairs = new CookiePairs(header);
+        while (pairs.MoveNext())
         {
-            ReadOnlySpan<char> pair = TakePair(ref header);
-            int equals = pair.IndexOf('=');
-            if (equals < 0 || !TrimEnd(pair[..equals]).SequenceEqual(name))
+            if (pairs.Name.SequenceEqual(name) && !Note(ref match, ref value, pairs.Value))
             {
-                continue;
+                break;
             }
-
-            if (match == CookieMatch.One)
-            {
-                return CookieMatch.Several;
-            }
-
-            value = TrimStart(pair[(equals + 1)..]);
-            match = CookieMatch.One;
         }
 
         return match;
+    }
+
+    /// <summary>Counts one that was found: the first has the value. False when it is not the first.</summary>
+    internal static bool Note(ref CookieMatch match, ref ReadOnlySpan<char> value, ReadOnlySpan<char> found)
+    {
+        if (match != CookieMatch.None)
+        {
+            match = CookieMatch.Several;
+            return false;
+        }
+
+        match = CookieMatch.One;
+        value = found;
+        return true;
     }
 
     /// <summary>All pairs in order, for display. A nameless cookie has an empty name.</summary>
@@ -54,19 +59,6 @@ public static class CookieHeader
             }
         }
     }
-
-    private static ReadOnlySpan<char> TakePair(scoped ref ReadOnlySpan<char> rest)
-    {
-        int end = rest.IndexOf(';');
-        ReadOnlySpan<char> pair = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? default : rest[(end + 1)..];
-        return TrimEnd(TrimStart(pair));
-    }
-
-    // WSP is space and tab (RFC 5234); the framework's Trim would also take U+00A0 and others.
-    private static ReadOnlySpan<char> TrimStart(ReadOnlySpan<char> text) => text.TrimStart(" \t");
-
-    private static ReadOnlySpan<char> TrimEnd(ReadOnlySpan<char> text) => text.TrimEnd(" \t");
 }
 
 /// <summary>How often a cookie name occurs in a request.</summary>

@@ -79,14 +79,21 @@ internal sealed partial class SessionEngine : IDisposable
     /// <summary>False while the store is away and not asked.</summary>
     public bool IsStoreThere => !_guard.Breaker.IsOpen;
 
-    /// <summary>Who shows this ID? On a hit in the near cache nothing is awaited, locked or allocated.</summary>
+    /// <summary>
+    /// Who shows this ID, where the near cache can tell: nothing is awaited, locked or allocated. Null where it cannot;
+    /// <see cref="AuthenticateAsync(SessionId, bool, CancellationToken)"/> can.
+    /// </summary>
+    public Decision? Recall(in SessionId id) => Recall(_cache.PlaceOf(in id), byToken: false);
+
+    /// <summary>The same for a session that a token issued here names by its digest.</summary>
+    public Decision? Recall(in SessionDigest digest) => Recall(_cache.PlaceOf(in digest), byToken: true);
+
+    /// <summary>Who shows this ID? A hit in the near cache is answered at once.</summary>
     /// <param name="id">What was shown.</param>
     /// <param name="isSafe">The request only reads (RFC 9110 9.2.1): while the store is away it may be answered from memory.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<Decision> AuthenticateAsync(SessionId id, bool isSafe, CancellationToken cancellationToken) =>
-        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(in id, out CachedSession? cached) && Decide(cached, byToken: false) is { } decision
-            ? new(decision)
-            : AskAsync(WhereOf(in id), isSafe, touches: true, cancellationToken);
+        Recall(in id) is { } decision ? new(decision) : AskAsync(WhereOf(in id), isSafe, touches: true, cancellationToken);
 
     /// <summary>Who is this, where a token that was issued here names the session by its digest?</summary>
     /// <param name="digest">From a verified token.</param>
@@ -95,16 +102,12 @@ internal sealed partial class SessionEngine : IDisposable
     public ValueTask<Decision> AuthenticateAsync(SessionDigest digest, bool isSafe, CancellationToken cancellationToken)
     {
         SessionPlace where = WhereOf(in digest);
-        return _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(where.Place, out CachedSession? cached) && Decide(cached, byToken: true) is { } decision
-            ? new(decision)
-            : AskAsync(where, isSafe, touches: true, cancellationToken);
+        return Recall(where.Place, byToken: true) is { } decision ? new(decision) : AskAsync(where, isSafe, touches: true, cancellationToken);
     }
 
     /// <summary>The same without a use being noted: for who waits, and does nothing.</summary>
     public ValueTask<Decision> LookAsync(SessionPlace where, CancellationToken cancellationToken) =>
-        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryGet(where.Place, out CachedSession? cached) && Decide(cached, where.ByToken, touches: false) is { } decision
-            ? new(decision)
-            : AskAsync(where, isSafe: true, touches: false, cancellationToken);
+        Recall(where.Place, where.ByToken, touches: false) is { } decision ? new(decision) : AskAsync(where, isSafe: true, touches: false, cancellationToken);
 
     /// <summary>Where to look for the session of an ID.</summary>
     public SessionPlace WhereOf(in SessionId id) => new(_cache.PlaceOf(in id), DigestOf(id), ByToken: false);
@@ -153,6 +156,9 @@ internal sealed partial class SessionEngine : IDisposable
         _meter.Dispose();
         _guard.Dispose();
     }
+
+    private Decision? Recall(Fingerprint place, bool byToken, bool touches = true) =>
+        _feed is { IsFresh: true } && _replay.IsDone && _cache.TryRecall(place, out CachedSession? cached) ? Decide(cached, byToken, touches) : null;
 
     private async ValueTask<Decision> AskAsync(SessionPlace where, bool isSafe, bool touches, CancellationToken cancellationToken)
     {

@@ -20,6 +20,18 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
 
     private readonly TokenCache _cache = new(cacheSize, time);
 
+    /// <summary>A token that was verified before and is in its time; null for any other, of which <see cref="VerifyAsync(ReadOnlySpan{char}, CancellationToken)"/> says what it is.</summary>
+    public VerifiedToken? Recall(ReadOnlySpan<char> token)
+    {
+        if (token.Length is 0 or > Jws.MaxLength)
+        {
+            return null;
+        }
+
+        TokenFingerprint name = _cache.NameOf(token);
+        return _cache.TryGet(in name, out VerifiedToken? known) && IsInTime(known) ? known : null;
+    }
+
     /// <summary>Verifies a token. One that was verified before costs a look-up and no allocation.</summary>
     /// <returns>
     /// The token or the reason: <see cref="Reason.Malformed"/>, <see cref="Reason.BadSignature"/>, <see cref="Reason.WrongAudience"/>,
@@ -87,7 +99,7 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
     // Asked of every token each time, also of one that is remembered.
     private TokenVerdict Judge(VerifiedToken token, in TokenFingerprint name)
     {
-        if (time.GetUtcNow() - KeyTimes.Leeway < token.Expires)
+        if (IsInTime(token))
         {
             return TokenVerdict.Verified(token);
         }
@@ -95,4 +107,6 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
         _cache.Remove(in name);
         return TokenVerdict.Refused(Reason.TokenExpired);
     }
+
+    private bool IsInTime(VerifiedToken token) => time.GetUtcNow() - KeyTimes.Leeway < token.Expires;
 }

@@ -17,7 +17,7 @@ public sealed class TokenFingerprinterTests
         foreach (int length in (int[])[1, 7, 8, 9, 15, 16, 672, Jws.MaxLength - 1, Jws.MaxLength])
         {
             string token = RandomNumberGenerator.GetString(Alphabet, length);
-            Assert.Equal(new(Multilinear(secret, token), Multilinear(secret.AsSpan(16), token)), fingerprinter.Of(token));
+            Assert.Equal(new(Nh(secret, token), Nh(secret.AsSpan(16), token), length), fingerprinter.Of(token));
         }
     }
 
@@ -43,20 +43,29 @@ public sealed class TokenFingerprinterTests
     }
 
     [Fact]
-    public void Another_process_makes_other_fingerprints() => Assert.NotEqual(new TokenFingerprinter().Of("token"), new TokenFingerprinter().Of("token"));
-
-    private static ulong Multilinear(ReadOnlySpan<byte> keys, string token)
+    public void Letters_beyond_ASCII_are_not_taken_for_others()
     {
-        byte[] octets = new byte[(token.Length + 7) / 8 * 8];
-        Encoding.ASCII.GetBytes(token, octets);
-        BigInteger sum = Key(keys) + Key(keys[32..]) * token.Length;
-        for (int i = 0; i < octets.Length / 8; i++)
-        {
-            sum += Key(keys[(32 * (i + 2))..]) * new BigInteger(octets.AsSpan(8 * i, 8), isUnsigned: true);
-        }
-
-        return (ulong)((sum >> 64) & ulong.MaxValue);
+        var fingerprinter = new TokenFingerprinter();
+        Assert.NotEqual(fingerprinter.Of("token?"), fingerprinter.Of("token\u00E9"));
+        Assert.NotEqual(fingerprinter.Of("token\u00E9"), fingerprinter.Of("token\u01E9"));
     }
 
-    private static BigInteger Key(ReadOnlySpan<byte> keys) => new(keys[..16], isUnsigned: true);
+    [Fact]
+    public void Another_process_makes_other_fingerprints() => Assert.NotEqual(new TokenFingerprinter().Of("token"), new TokenFingerprinter().Of("token"));
+
+    // Written anew from the formula, without bounds.
+    private static UInt128 Nh(ReadOnlySpan<byte> keys, string token)
+    {
+        byte[] octets = new byte[(token.Length + 7) / 8 * 16];
+        Encoding.Unicode.GetBytes(token, octets);
+        BigInteger sum = BigInteger.Zero, limit = BigInteger.One << 64;
+        for (int i = 0; i < octets.Length; i += 16)
+        {
+            sum += (Word(octets, i) + Word(keys, i)) % limit * ((Word(octets, i + 8) + Word(keys, i + 8)) % limit);
+        }
+
+        return (UInt128)(sum % (limit * limit));
+    }
+
+    private static BigInteger Word(ReadOnlySpan<byte> bytes, int at) => new(bytes.Slice(at, 8), isUnsigned: true);
 }

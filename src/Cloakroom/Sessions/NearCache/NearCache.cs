@@ -70,25 +70,12 @@ internal sealed class NearCache : ISessionChangeObserver
     /// <summary>Where a session lies that is known by its digest: one with tokens.</summary>
     public Fingerprint PlaceOf(in SessionDigest digest) => _ofDigests.Of(in digest);
 
-    /// <summary>The hot path: no lock, no allocation, no SHA-256.</summary>
-    public bool TryGet(in SessionId id, [NotNullWhen(true)] out CachedSession? cached)
+    /// <summary>The hot path: no lock, no allocation, no SHA-256. A miss is not counted: whoever meets one goes on to <see cref="TryGet(Fingerprint, out CachedSession?)"/>.</summary>
+    public bool TryRecall(Fingerprint place, [NotNullWhen(true)] out CachedSession? cached)
     {
         cached = null;
-        return !_off && TryGet(_fingerprinter.Of(in id), out cached);
-    }
-
-    /// <summary>The same for a place that is known.</summary>
-    public bool TryGet(Fingerprint place, [NotNullWhen(true)] out CachedSession? cached)
-    {
-        if (_off)
+        if (_off || !_byFingerprint.TryFind(place, out cached))
         {
-            cached = null;
-            return false;
-        }
-
-        if (!_byFingerprint.TryFind(place, out cached))
-        {
-            _misses.Increment();
             return false;
         }
 
@@ -96,6 +83,25 @@ internal sealed class NearCache : ISessionChangeObserver
         _hits.Increment();
         return true;
     }
+
+    /// <summary>The same with misses counted.</summary>
+    public bool TryGet(Fingerprint place, [NotNullWhen(true)] out CachedSession? cached)
+    {
+        if (TryRecall(place, out cached))
+        {
+            return true;
+        }
+
+        if (!_off)
+        {
+            _misses.Increment();
+        }
+
+        return false;
+    }
+
+    /// <summary>The same for an ID.</summary>
+    public bool TryGet(in SessionId id, [NotNullWhen(true)] out CachedSession? cached) => TryGet(PlaceOf(in id), out cached);
 
     /// <summary>
     /// Asks the store, once for all who ask at the same time. Cancelling one of them leaves the others alone; a failure reaches all of them
