@@ -16,12 +16,12 @@ public sealed class AllocationTests
     public static TheoryData<string, string, int> Requests => new()
     {
         // who asks, of what, bytes
-        { "nobody", "GET /public", 320 },
-        { "cookie", "GET /public", 344 },
-        { "token", "GET /public", 424 },
-        { "jwt-cookie", "GET /public", 424 },
-        { "cookie", "GET /private", 608 },
-        { "cookie", "POST /public", 432 },
+        { "nobody", "GET /public", 288 },
+        { "cookie", "GET /public", 288 },
+        { "token", "GET /public", 288 },
+        { "jwt-cookie", "GET /public", 288 },
+        { "cookie", "GET /private", 552 },
+        { "cookie", "POST /public", 288 },
     };
 
     [Theory]
