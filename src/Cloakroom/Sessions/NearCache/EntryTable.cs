@@ -28,8 +28,10 @@ internal sealed class EntryTable<TKey>
         // Bounded, because beside a writer the free slot that ends every probe may keep moving on ahead of the reader.
         for (int probes = 0; probes < slots.Length; probes++)
         {
+            // Both are asked of memory at once: a million sessions are more than the processor's caches hold, and neither need wait for the other.
+            CachedSession? entry = Volatile.Read(ref slots.Entries[at]);
             byte seen = Volatile.Read(ref slots.Tags[at]);
-            if (seen == tag && Volatile.Read(ref slots.Entries[at]) is { } entry && key.Names(entry))
+            if (seen == tag && entry is not null && key.Names(entry))
             {
                 return entry;
             }
