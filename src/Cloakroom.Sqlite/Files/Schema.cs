@@ -9,7 +9,7 @@ internal static class Schema
     /// <summary>"Clkr": what marks a file as ours in its header (offset 68).</summary>
     public const int ApplicationId = 0x436C6B72;
 
-    public static IReadOnlyList<string> Steps { get; } = [First, Epochs];
+    public static IReadOnlyList<string> Steps { get; } = [First, Epochs, Guids];
 
     /// <summary>
     /// The three cloakroom_by_ tables are indexes kept by hand: a real index would store its column a second time in every row. Their
@@ -50,4 +50,7 @@ internal static class Schema
         ALTER TABLE cloakroom_change ADD COLUMN why INTEGER;
         ALTER TABLE cloakroom_change ADD COLUMN expires INTEGER;
         """;
+
+    /// <summary>Rows may be shorter than records (SessionRow). Nothing changes but the version: who cannot read such rows must not open the file.</summary>
+    private const string Guids = "SELECT 1";
 }

@@ -37,7 +37,7 @@ internal sealed class Reader : IDisposable
         {
             while (_data.Step())
             {
-                if (SessionFormat.TryRead(_data.Blob(0), digest, out _))
+                if (SessionRow.TryRead(_data.Blob(0), out Session? session) && session.Digest == digest)
                 {
                     return new DataItem(_data.Blob(2).ToArray(), _data.Number(1));
                 }

@@ -49,7 +49,7 @@ internal sealed class SessionQuery(Connection db, StoreMetrics metrics)
         {
             while (_byUser.Step())
             {
-                if (!SessionFormat.TryRead(_byUser.Blob(1), out Session? session))
+                if (!SessionRow.TryRead(_byUser.Blob(1), out Session? session))
                 {
                     metrics.Unreadable();
                 }
@@ -83,7 +83,7 @@ internal sealed class SessionQuery(Connection db, StoreMetrics metrics)
             return Belongs(tombstone.Digest, digest) ? new Found(id, null, tombstone.Digest == digest ? tombstone.Why : null) : Unreadable(id);
         }
 
-        if (!SessionFormat.TryRead(record, out Session? session) || !Belongs(session.Digest, digest))
+        if (!SessionRow.TryRead(record, out Session? session) || !Belongs(session.Digest, digest))
         {
             return Unreadable(id);
         }

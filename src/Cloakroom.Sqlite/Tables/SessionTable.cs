@@ -12,7 +12,7 @@ internal sealed class SessionTable(Connection db)
 
     public long Add(Session session)
     {
-        long id = Insert(SessionFormat.Write(session), session.Digest);
+        long id = Insert(SessionRow.Write(session), session.Digest);
         _byUser.Add(LookupKey.OfUser(session.UserId), id);
         _byDue.Add(Expiry.Due(session), id);
         return id;
@@ -44,7 +44,7 @@ internal sealed class SessionTable(Connection db)
     }
 
     /// <summary>Rewrites the record where it stands: one page, whatever the number of sessions. That is all a touch costs.</summary>
-    public void Put(long id, Session session) => _update.Bind(1, id).Bind(2, SessionFormat.Write(session)).Run();
+    public void Put(long id, Session session) => _update.Bind(1, id).Bind(2, SessionRow.Write(session)).Run();
 
     /// <summary>Puts a tombstone in the place of a live session.</summary>
     public void End(long id, Session session, EndReason why)

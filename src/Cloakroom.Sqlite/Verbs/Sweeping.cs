@@ -29,7 +29,7 @@ internal static class Sweeping
                 : Moved(tables, entry, tombstone.Expires);
         }
 
-        if (SessionFormat.TryRead(record, out Session? session))
+        if (SessionRow.TryRead(record, out Session? session))
         {
             return Expiry.Of(session) <= now
                 ? Forgotten(tables, entry, () => tables.Sessions.Forget(entry.Id, session))
