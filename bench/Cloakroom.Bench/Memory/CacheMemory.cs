@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace Cloakroom.Bench;
 
 /// <summary>What a recognised session takes in the process, with everything that keeps it: engine, near cache, record.</summary>
 internal static class CacheMemory
 {
+    // Millions take minutes, in which somebody waits.
+    private const int Step = 1_000_000;
+
     /// <returns>Bytes that a session takes, and bytes that are allocated when it is recognised again.</returns>
     public static async Task<(double Kept, double Again)> MeasureAsync(int sessions, bool isGuid)
     {
@@ -11,20 +16,25 @@ internal static class CacheMemory
         var options = new SessionOptions { NearCacheBytes = 16L << 30, TouchEvery = TimeSpan.FromMinutes(30) };
         using var engine = new SessionEngine(new SampleSessions(isGuid), options, TimeProvider.System);
         long before = Used();
-        await RecognizeAsync(engine, ids);
+        await RecognizeAsync(engine, ids, "put into it");
         double kept = (double)(Used() - before) / sessions;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        await RecognizeAsync(engine, ids);
+        await RecognizeAsync(engine, ids, "recognised again");
         return (kept, (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / sessions);
     }
 
-    private static async Task RecognizeAsync(SessionEngine engine, SessionId[] ids)
+    private static async Task RecognizeAsync(SessionEngine engine, SessionId[] ids, string what)
     {
-        foreach (SessionId id in ids)
+        for (int i = 0; i < ids.Length; i++)
         {
-            if (await engine.AuthenticateAsync(id, isSafe: false, CancellationToken.None) is not Decision.Valid)
+            if (await engine.AuthenticateAsync(ids[i], isSafe: false, CancellationToken.None) is not Decision.Valid)
             {
                 throw new InvalidOperationException("Not recognised.");
+            }
+
+            if (i % Step == Step - 1)
+            {
+                Filling.Say(string.Create(CultureInfo.InvariantCulture, $"near cache: {i + 1:N0} of {ids.Length:N0} {what}"));
             }
         }
     }

@@ -39,6 +39,26 @@ internal static class MemoryBench
         return report;
     }
 
+    /// <summary>The same of ten times as many, as far as it is not in the part <c>scale-10m</c>: that has SQLite, and Redis with numbers.</summary>
+    /// <param name="arguments">How many sessions; 10,000,000 when it does not say.</param>
+    public static async Task<PartReport> RunLargeAsync(string[] arguments)
+    {
+        int sessions = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000_000;
+        string count = sessions.ToString("N0", CultureInfo.InvariantCulture);
+        var report = new PartReport(
+            "memory-10m", "What a session takes, of ten million",
+            $"{count} sessions, each of another user, with {Typical.Contents}. Bytes a session, everything included that keeps, finds, lists and ends it. What one takes in a "
+            + "SQLite file of as many, and in Redis with numbers as user IDs, is in the part `scale-10m`.");
+        ResultTable table = report.Table("After a full collection, and in Redis 7 with its defaults by the growth of `used_memory`:", "where", "sessions", "user ID", "bytes a session");
+        double cached = (await CacheMemory.MeasureAsync(sessions, isGuid: false)).Kept;
+        table.Row("near cache", count, Name(isGuid: false), Whole(cached));
+        double redis = await RedisMemory.MeasureAsync(sessions, each: 1, isGuid: true);
+        table.Row("Redis", count, Name(isGuid: true), Whole(redis));
+        report.Add(Aim.AtMost($"bytes of a session in the near cache, of {count}", cached, MostCached));
+        report.Add(Aim.AtMost($"bytes of a session in Redis, of {count}, the user ID a GUID", redis, MostInRedis));
+        return report;
+    }
+
     private static async Task RedisAsync(PartReport report, BarChart chart, int sessions)
     {
         ResultTable table = report.Table("In Redis 7 with its defaults, by the growth of `used_memory`:", "user ID", "sessions of a user", "bytes a session");
