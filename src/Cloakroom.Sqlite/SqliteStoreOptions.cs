@@ -25,9 +25,8 @@ public sealed class SqliteStoreOptions(string path)
     /// <exception cref="StoreStartException">The text names no file, or holds a setting that this store would ignore.</exception>
     public static SqliteStoreOptions Parse(string connectionStringOrPath)
     {
-        string path = connectionStringOrPath.Contains('=', StringComparison.Ordinal)
-            ? DataSource(connectionStringOrPath)
-            : connectionStringOrPath;
+        string path = !connectionStringOrPath.Contains('=', StringComparison.Ordinal) ? connectionStringOrPath
+            : PlainDataSource(connectionStringOrPath) ?? DataSource(connectionStringOrPath);
         if (string.IsNullOrWhiteSpace(path))
         {
             throw new StoreStartException("The SQLite store has no file; write Data Source=app.db, or the path of the file.");
@@ -56,6 +55,20 @@ public sealed class SqliteStoreOptions(string path)
         }
     }
 
+    // What nearly everybody writes; null for anything that has rules of its own. The framework's reader means the same by it, but brings
+    // three assemblies and regular expressions into the start of an application.
+    private static string? PlainDataSource(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        string path = text[(equals + 1)..].Trim();
+        return IsDataSource(text.AsSpan(0, equals).Trim()) && path.Length > 0 && !path.AsSpan().ContainsAny("=;\"'") && !path.Any(char.IsControl) ? path : null;
+    }
+
+    // The names that Microsoft.Data.Sqlite knows for the same thing.
+    private static bool IsDataSource(ReadOnlySpan<char> key) =>
+        key.Equals("data source", StringComparison.OrdinalIgnoreCase) || key.Equals("datasource", StringComparison.OrdinalIgnoreCase)
+        || key.Equals("filename", StringComparison.OrdinalIgnoreCase);
+
     private static string DataSource(string text)
     {
         var settings = new DbConnectionStringBuilder();
@@ -71,8 +84,7 @@ public sealed class SqliteStoreOptions(string path)
         string path = "";
         foreach (string key in settings.Keys)
         {
-            // The names that Microsoft.Data.Sqlite knows for the same thing.
-            path = key is "data source" or "datasource" or "filename"
+            path = IsDataSource(key)
                 ? (string)settings[key]
                 : throw new StoreStartException(
                     $"The SQLite store does not know the setting \"{key}\" in its connection string; leave only Data Source.");

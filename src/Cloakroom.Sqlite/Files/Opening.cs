@@ -65,7 +65,7 @@ internal static class Opening
     }
 
     /// <summary>Whose is it? True for a file that bears no mark yet: a new one, or one in which only the application has tables.</summary>
-    private static bool Claim(Connection db, string path)
+    public static bool Claim(Connection db, string path)
     {
         long application = db.AskNumber("PRAGMA application_id"), version = db.AskNumber("PRAGMA user_version");
         if (application is not (0 or Schema.ApplicationId) || (application == 0 && version != 0))
@@ -110,7 +110,7 @@ internal static class Opening
     }
 
     /// <summary>All steps in one transaction. The version is asked again under the lock: another process may have been quicker.</summary>
-    private static void Migrate(Connection db, string path)
+    public static void Migrate(Connection db, string path)
     {
         if (db.AskNumber("PRAGMA user_version") == Schema.Steps.Count)
         {

@@ -10,6 +10,9 @@ public sealed class SqliteStoreOptionsTests
     [InlineData("data source = app.db;")]
     [InlineData("DataSource=./app.db")]
     [InlineData("Filename=app.db")]
+    [InlineData(" DATA SOURCE =  app.db\t")]
+    [InlineData("Data Source='app.db'")]
+    [InlineData("Data Source=other.db;Filename=app.db")]
     [InlineData("Data Source=\"app.db\"")]
     public void Path_and_connection_string_name_the_same_file(string text) =>
         Assert.Equal(Path.GetFullPath("app.db"), SqliteStoreOptions.Parse(text).Path);
@@ -23,6 +26,8 @@ public sealed class SqliteStoreOptionsTests
     [InlineData("Data Source=file:app.db?mode=memory")]
     [InlineData("Data Source=app.db;Cache=Shared")]
     [InlineData("Data Source=app.db;=")]
+    [InlineData("Data  Source=app.db")]
+    [InlineData("=app.db")]
     [InlineData("Password=x")]
     public void What_would_be_ignored_or_misread_is_refused_with_a_sentence(string text)
     {
