@@ -6,9 +6,10 @@ namespace Cloakroom.Bench.Start;
 /// <summary>Applications that are compiled ahead: with the installed runtime (ReadyToRun), and without any (native AOT).</summary>
 /// <param name="ReadyEmpty">EmptyApp by ReadyToRun.</param>
 /// <param name="ReadySessions">SessionApp by ReadyToRun.</param>
+/// <param name="Packaged">SessionApp as it was built, with the library by ReadyToRun: what the packages of <c>eng/pack</c> bring.</param>
 /// <param name="NativeEmpty">EmptyApp by native AOT.</param>
 /// <param name="NativeSample">The sample AotApp.</param>
-internal sealed record AheadOfTime(string ReadyEmpty, string ReadySessions, string NativeEmpty, string NativeSample)
+internal sealed record AheadOfTime(string ReadyEmpty, string ReadySessions, string Packaged, string NativeEmpty, string NativeSample)
 {
     private static readonly string[] Ready = ["--use-current-runtime", "--self-contained", "false", "-p:PublishReadyToRun=true"];
 
@@ -16,11 +17,12 @@ internal sealed record AheadOfTime(string ReadyEmpty, string ReadySessions, stri
     {
         string empty = await places.PublishAsync("bench/apps/EmptyApp", "ready-empty", Ready);
         string sessions = await places.PublishAsync("bench/apps/SessionApp", "ready-sessions", Ready);
+        string packaged = places.Mixed("SessionApp", sessions, "Cloakroom*.dll", "packaged-sessions");
         // Built in a place of its own, since a build for native AOT changes what the usual one leaves.
         string native = await places.PublishAotAsync("bench/apps/EmptyApp", "native-empty", "-p:PublishAot=true", $"-p:ArtifactsPath={Path.Combine(places.Root, "artifacts", "start", "native")}");
         string sample = await places.PublishAotAsync("samples/AotApp", "native-sample");
         return new(
-            Path.Combine(empty, "EmptyApp.dll"), Path.Combine(sessions, "SessionApp.dll"), Path.Combine(native, "EmptyApp"), Path.Combine(sample, "AotApp"));
+            Path.Combine(empty, "EmptyApp.dll"), Path.Combine(sessions, "SessionApp.dll"), packaged, Path.Combine(native, "EmptyApp"), Path.Combine(sample, "AotApp"));
     }
 
     public async Task MeasureAsync(PartReport report, DirectoryInfo folders, int rounds, TimeSpan idle)

@@ -49,6 +49,22 @@ internal sealed class Places
     public Task<string> PublishAotAsync(string project, string target, params string[] how) =>
         PublishAsync(project, target, ["--use-current-runtime", .. HasClang() ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"], .. how]);
 
+    /// <summary>A program as it was built, with some files from elsewhere in the place of its own.</summary>
+    /// <returns>The program.</returns>
+    public string Mixed(string project, string other, string files, string target)
+    {
+        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "start", target));
+        string built = Built(project), own = Path.GetDirectoryName(built) ?? Bin;
+        foreach (string file in Directory.GetFiles(own, "*", SearchOption.AllDirectories).Concat(Directory.GetFiles(other, files)))
+        {
+            string to = Path.Combine(folder.FullName, Path.GetRelativePath(file.StartsWith(own, StringComparison.Ordinal) ? own : other, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to) ?? to);
+            File.Copy(file, to, overwrite: true);
+        }
+
+        return Path.Combine(folder.FullName, Path.GetFileName(built));
+    }
+
     private static bool HasClang() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "clang")));
 }
