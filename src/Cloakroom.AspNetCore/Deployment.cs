@@ -12,6 +12,9 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class Deployment(CloakroomOptions options, IServer server)
 {
+    // Kestrel's form.
+    private const string UnixSocket = "http://unix:/";
+
     private Parts? _parts;
 
     public SessionCookie Cookie => Get().Cookie;
@@ -34,6 +37,9 @@ internal sealed class Deployment(CloakroomOptions options, IServer server)
     internal static PublicOrigin? Derive(ICollection<string> addresses, out string problem)
     {
         problem = "";
+        // A Unix socket is for a proxy, and no browser gets there.
+        string[] open = [.. addresses.Where(a => !a.StartsWith(UnixSocket, StringComparison.OrdinalIgnoreCase))];
+        addresses = open.Length > 0 ? open : addresses;
         // The in-memory test server has no addresses.
         string chosen = addresses.FirstOrDefault(a => a.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             ?? addresses.FirstOrDefault(a => !PublicOrigin.TryCreate(a, out _, out _))

@@ -43,6 +43,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it has printed so far, both streams.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
+    /// <summary>The Unix socket on which a server listens that is told to trust who calls there.</summary>
+    public string SocketFile => Path.Combine(Folder, "cloakroom.sock");
+
+    private string Urls => $"http://localhost:{Port}{(_settings.GetValueOrDefault("TrustedProxies") == "unix" ? $";http://unix:{SocketFile}" : "")}";
+
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="settings">Settings such as <c>Session:Idle</c>; PublicUrl is set to the test's own address unless given.</param>
     /// <param name="folder">A data folder to use; default is a new temporary one, removed at the end.</param>
@@ -72,7 +77,7 @@ public sealed class ServerProcess : IAsyncDisposable
         if (_settings.ContainsKey("PublicUrl"))
         {
             // The address of a proxy in front; the server itself still listens where the test calls it.
-            start.Environment["URLS"] = $"http://localhost:{Port}";
+            start.Environment["URLS"] = Urls;
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");

@@ -20,7 +20,7 @@ internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer v
             // Envoy's way: the prefix, and behind it the address as the client sent it.
             : raw.StartsWith(VerifyPath + "/", StringComparison.Ordinal) ? VerifyAsync(context, raw[VerifyPath.Length..])
             // What this answers goes to the client, and so tells nobody who it is.
-            : Is(raw, ResumePath) ? AskAsync(context, appended: null, original => resume.AnswerAsync(context, original))
+            : Is(raw, ResumePath) ? AskAsync(context, appended: null, isResume: true)
             : next(context);
     }
 
@@ -29,18 +29,20 @@ internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer v
     private Task VerifyAsync(HttpContext context, string? appended)
     {
         IdentityHeaders.Promise(context.Response);
-        // Of an appended address the query is the client's.
-        bool mayRedirect = appended is not null || context.Request.Query["redirect"] == "true";
-        return AskAsync(context, appended, original => verify.AnswerAsync(context, original, mayRedirect));
+        return AskAsync(context, appended, isResume: false);
     }
 
-    private async Task AskAsync(HttpContext context, string? appended, Func<OriginalRequest, Task> answer)
+    // Of an appended address the query is the client's.
+    private static bool MayRedirect(HttpRequest request, string? appended) =>
+        appended is not null || (request.QueryString.HasValue && request.Query["redirect"] == "true");
+
+    private async Task AskAsync(HttpContext context, string? appended, bool isResume)
     {
         IdentityHeaders.Hold(context);
         Identity.MarkDependent(context.Response.Headers);
         if (!ProxyPeer.IsTrusted(context))
         {
-            Log.ProxyUnknown(logger, $"{context.Connection.RemoteIpAddress}");
+            Log.ProxyUnknown(logger, ProxyPeer.NameOf(context));
             await Refusal.Because(Reason.UntrustedProxy).WriteProblemAsync(context);
             return;
         }
@@ -54,7 +56,7 @@ internal sealed class ForwardAuthMiddleware(RequestDelegate next, VerifyAnswer v
 
         try
         {
-            await answer(original);
+            await (isResume ? resume.AnswerAsync(context, original) : verify.AnswerAsync(context, original, MayRedirect(context.Request, appended)));
         }
         catch (StoreUnavailableException) when (!context.Response.HasStarted)
         {

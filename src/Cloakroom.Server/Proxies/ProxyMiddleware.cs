@@ -1,5 +1,4 @@
 using Cloakroom.Server.Settings;
-using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Cloakroom.Server.Proxies;
 
@@ -12,20 +11,21 @@ internal static class ProxyMiddleware
     public static void UseTrustedProxies(this WebApplication app)
     {
         ServerOptions options = app.Services.GetRequiredService<ServerOptions>();
-        if (options.TrustedProxies.Count == 0)
+        if (options.TrustedProxies.Count == 0 && !options.TrustsUnixSocket)
         {
             return;
         }
 
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        forwarded.KnownIPNetworks.Clear();
-        forwarded.KnownProxies.Clear();
-        options.TrustedProxies.ForEach(forwarded.KnownIPNetworks.Add);
         app.Use((context, next) =>
         {
-            ProxyPeer.Look(context, options);
+            if (ProxyPeer.Look(context, options) && ForwardedFor.Read(context.Request.Headers[ForwardedFor.Header], options.TrustedProxies) is { } client)
+            {
+                ConnectionInfo connection = context.Connection;
+                // The port in the header, where there is one, is of no interest; that of the proxy would be a mistake.
+                (connection.RemoteIpAddress, connection.RemotePort) = (client, 0);
+            }
+
             return next(context);
         });
-        app.UseWhen(ProxyPeer.IsTrusted, behind => behind.UseForwardedHeaders(forwarded));
     }
 }

@@ -9,9 +9,9 @@ internal static class ProxySettings
 {
     public static readonly IReadOnlyList<Setting<ServerOptions>> Table =
     [
-        new("TrustedProxies", "", "addresses such as 127.0.0.1, or networks such as 10.1.0.0/16, separated by commas",
-            "Proxies in front that are believed: X-Forwarded-For from them tells the address of the client, and only they may ask /auth/verify about requests to others.",
-            (o, v) => TryEach(v, t => TryNetwork(t, o.TrustedProxies))) { IsList = true },
+        new("TrustedProxies", "", "addresses such as 127.0.0.1, networks such as 10.1.0.0/16, or unix, separated by commas",
+            "Proxies in front that are believed: X-Forwarded-For from them tells the address of the client, and only they may ask /auth/verify about requests to others. The word unix is whoever connects over a Unix socket that the server listens on.",
+            (o, v) => TryEach(v, t => TryProxy(t, o))) { IsList = true },
         new("ReturnHosts", "", "hosts as app.example.com or localhost:8080, separated by commas",
             "Further hosts that a login may lead back to, with the scheme of PublicUrl. The own host needs no entry.",
             (o, v) => TryEach(v, t => TryHost(t, o.ReturnHosts))) { IsList = true },
@@ -19,6 +19,17 @@ internal static class ProxySettings
 
     private static bool TryEach(string text, Func<string, bool> tryOne) =>
         text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(tryOne);
+
+    private static bool TryProxy(string text, ServerOptions options)
+    {
+        if (text != ProxyPeer.UnixSocket)
+        {
+            return TryNetwork(text, options.TrustedProxies);
+        }
+
+        options.TrustsUnixSocket = true;
+        return true;
+    }
 
     private static bool TryNetwork(string text, List<IPNetwork> networks)
     {

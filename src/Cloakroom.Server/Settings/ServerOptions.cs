@@ -34,6 +34,9 @@ internal sealed class ServerOptions
     /// <summary>Proxies that are believed about who the client is and what it asked for.</summary>
     public List<IPNetwork> TrustedProxies { get; } = [];
 
+    /// <summary>Whether so are all who may connect over a Unix socket: its file says who may.</summary>
+    public bool TrustsUnixSocket { get; set; }
+
     /// <summary>Further hosts that a login may lead back to, each <c>host</c> or <c>host:port</c>, in lower case.</summary>
     public List<string> ReturnHosts { get; } = [];
 

@@ -8,6 +8,8 @@ namespace Cloakroom.Server.Start;
 /// <summary>What a person sees first: where the server is, what it keeps where, and what to do next.</summary>
 internal static class Banner
 {
+    private const string UnixSocket = "http://unix:/";
+
     public static string Version =>
         typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
@@ -18,9 +20,14 @@ internal static class Banner
         string address = deployment.Origin.Serialized;
         output.WriteLine($"Cloakroom {Version}");
         output.WriteLine($"  address   {address}");
-        if (!app.Urls.Contains(address, StringComparer.OrdinalIgnoreCase))
+        if (app.Urls.Any(u => !u.Equals(address, StringComparison.OrdinalIgnoreCase)))
         {
             output.WriteLine($"  listens   {string.Join(", ", app.Urls)}{ProxyHint(deployment, app.Urls)}");
+        }
+
+        if (!options.TrustsUnixSocket && app.Urls.Any(u => u.StartsWith(UnixSocket, StringComparison.OrdinalIgnoreCase)))
+        {
+            output.WriteLine("  note      who calls over the Unix socket is not believed: TrustedProxies does not list unix");
         }
 
         output.WriteLine($"  store     {StoreAddress.Shown(options.Store)}{(options.Store == "memory:" ? " (sessions end with this process)" : "")}");

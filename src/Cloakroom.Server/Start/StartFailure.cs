@@ -18,6 +18,8 @@ internal static class StartFailure
             "This user may not listen on that port; choose one from 1024 on in PublicUrl or --urls, or give the program the right to.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
             "The address to listen on is not one of this machine; check PublicUrl or --urls.",
+        ArgumentOutOfRangeException { Source: "System.Net.Sockets" } =>
+            "The path of the Unix socket to listen on is longer than the system takes (108 bytes on Linux); write a shorter one in --urls.",
         FormatException or InvalidOperationException when failure.Source is "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.Server.Kestrel.Core" =>
             $"The addresses to listen on cannot be used ({OneLine(failure.Message).TrimEnd('.')}); write for example --urls http://127.0.0.1:4242.",
         InvalidOperationException { Source: "Cloakroom.AspNetCore" } => OneLine(failure.Message),

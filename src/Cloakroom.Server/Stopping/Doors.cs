@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Cloakroom.Server.Start;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Cloakroom.Server.Stopping;
 
 /// <summary>
 /// The sockets that the server listens on. When one is simply closed, the system resets the connections that wait to be accepted, perhaps with
-/// a request already sent into them; a proxy may send a GET again, but never a POST. So, before, nobody new is let in (<see cref="NoEntry"/>), and
-/// those who wait are.
+/// a request already sent into them; a proxy may send a GET again, but never a POST. So, before, nobody new is let in (<see cref="NoEntry"/>, and
+/// a Unix socket loses its file), and those who wait are.
 /// </summary>
 internal sealed class Doors(TimeProvider time)
 {
@@ -16,19 +17,20 @@ internal sealed class Doors(TimeProvider time)
     private static readonly TimeSpan Handshake = TimeSpan.FromMilliseconds(50), Step = TimeSpan.FromMilliseconds(5);
     private const int Steps = 200;
 
-    private readonly ConcurrentBag<Socket> _sockets = [];
+    private readonly ConcurrentBag<(Socket Socket, UnixDomainSocketEndPoint? File)> _doors = [];
 
     public Socket Open(EndPoint where)
     {
-        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(where);
-        _sockets.Add(socket);
+        var file = where as UnixDomainSocketEndPoint;
+        Socket socket = file is null ? SocketTransportOptions.CreateDefaultBoundListenSocket(where) : SocketFile.Open(file);
+        _doors.Add((socket, file));
         return socket;
     }
 
     /// <summary>Returns when nobody waits at a door. Somebody who knocks meanwhile hears nothing, knocks again a second later and finds it closed.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        Socket[] closed = [.. _sockets.Where(NoEntry.TryPut)];
+        Socket[] closed = [.. _doors.Where(d => TryClose(d.Socket, d.File)).Select(d => d.Socket)];
         if (closed.Length == 0)
         {
             return;
@@ -39,5 +41,16 @@ internal sealed class Doors(TimeProvider time)
         {
             await Task.Delay(Step, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static bool TryClose(Socket socket, UnixDomainSocketEndPoint? file)
+    {
+        if (file is null)
+        {
+            return NoEntry.TryPut(socket);
+        }
+
+        SocketFile.Remove(file);
+        return true;
     }
 }

@@ -50,7 +50,9 @@ internal static class NoEntry
         Span<byte> info = stackalloc byte[104];
         try
         {
-            return socket.GetRawSocketOption(IpProtoTcp, TcpInfo, info) >= Waiting + 4 && MemoryMarshal.Read<uint>(info[Waiting..]) > 0;
+            // On a Unix socket there is no handshake that could be half done: who waits can be accepted.
+            return socket.AddressFamily == AddressFamily.Unix ? socket.Poll(0, SelectMode.SelectRead)
+                : socket.GetRawSocketOption(IpProtoTcp, TcpInfo, info) >= Waiting + 4 && MemoryMarshal.Read<uint>(info[Waiting..]) > 0;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

@@ -30,5 +30,16 @@ internal static class Recipe
             .Replace(Cloakroom, Port(cloakroom), StringComparison.Ordinal).Replace($" {Second}", $" {limit}", StringComparison.Ordinal);
     }
 
+    /// <summary>nginx by the recipe, which calls Cloakroom by its Unix socket as its comment says.</summary>
+    public static async Task<ProxyProcess> StartOnSocketAsync(int port, int app, string socket)
+    {
+        Dictionary<string, string> files = Files("nginx", port, app, 0);
+        const string tcp = "server 127.0.0.1:0;", unix = "server unix:/run/cloakroom/cloakroom.sock;";
+        Assert.Contains(unix, files["cloakroom.conf"], StringComparison.Ordinal);
+        files["cloakroom.conf"] = files["cloakroom.conf"].Replace(tcp, $"server unix:{socket};", StringComparison.Ordinal);
+        _ = files.Remove("app.conf", out string? site);
+        return await NginxProcess.StartAsync(port, site ?? "", files);
+    }
+
     private static string Port(int number) => string.Create(CultureInfo.InvariantCulture, $":{number}");
 }

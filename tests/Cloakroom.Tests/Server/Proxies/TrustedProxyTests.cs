@@ -26,6 +26,52 @@ public sealed class TrustedProxyTests
         Assert.Equal(expected, await SeenAsync(trusted, r => r.Add("X-Forwarded-For", forwarded)));
     }
 
+    [Theory]
+    [InlineData("unix", "198.51.100.7", "198.51.100.7 True")]
+    [InlineData("unix", "203.0.113.9, 198.51.100.7", "198.51.100.7 True")]
+    [InlineData("unix", "203.0.113.9, 10.1.2.3", "10.1.2.3 True")]
+    [InlineData("unix,10.0.0.0/8", "203.0.113.9, 198.51.100.7, 10.1.2.3", "198.51.100.7 True")]
+    [InlineData("unix", "198.51.100.7:4711", "198.51.100.7 True")]
+    [InlineData("unix", "nonsense", " True")]
+    [InlineData("unix", null, " True")]
+    [InlineData("127.0.0.1", "198.51.100.7", " False")]
+    [InlineData("", "198.51.100.7", " False")]
+    public async Task Over_a_Unix_socket_one_is_believed_by_the_word_unix_and_one_hop_far(string trusted, string? forwarded, string expected)
+    {
+        using var folder = new SocketFolder();
+        await using RunningServer server = await StartAsync(trusted, "--urls", folder.Urls);
+        Assert.Equal(expected, await SeenAsync(server.Url, r => r.Add("X-Forwarded-For", forwarded), folder.Connect));
+    }
+
+    [Fact]
+    public async Task The_word_unix_makes_nobody_believed_who_comes_over_TCP()
+    {
+        using var folder = new SocketFolder();
+        await using RunningServer server = await StartAsync("unix", "--urls", folder.Urls);
+        Assert.Equal("127.0.0.1 False", await SeenAsync(server.Url, r => r.Add("X-Forwarded-For", "198.51.100.7")));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 403, "untrusted_proxy")]
+    [InlineData("unix", 401, "no_credentials")]
+    public async Task A_question_over_a_Unix_socket_is_answered_where_the_word_unix_is_listed(string trusted, int status, string code)
+    {
+        using var folder = new SocketFolder();
+        await using RunningServer server = await StartAsync(trusted, "--urls", folder.Urls);
+        using var handler = new SocketsHttpHandler { ConnectCallback = folder.Connect };
+        using var client = new HttpClient(handler) { BaseAddress = server.Url };
+        using var question = new HttpRequestMessage(HttpMethod.Get, "/auth/verify");
+        foreach ((string name, string value) in ForwardAuth.BehindProxy.Forwarded("/"))
+        {
+            question.Headers.Add(name, value);
+        }
+
+        using HttpResponseMessage answer = await client.SendAsync(question, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode)status, answer.StatusCode);
+        Assert.Contains($"\"{code}\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(trusted != "unix", server.Log.Lines.Any(l => l.Contains("Asked about a request by unix, which TrustedProxies does not list", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_client_behind_a_real_nginx_cannot_choose_its_address()
     {
@@ -74,9 +120,10 @@ public sealed class TrustedProxyTests
         return await SeenAsync(server.Url, headers);
     }
 
-    private static async Task<string> SeenAsync(Uri url, Action<System.Net.Http.Headers.HttpRequestHeaders> headers)
+    private static async Task<string> SeenAsync(
+        Uri url, Action<System.Net.Http.Headers.HttpRequestHeaders> headers, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
-        using var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync };
+        using var handler = new SocketsHttpHandler { ConnectCallback = connect ?? ConnectAsync };
         using var client = new HttpClient(handler) { BaseAddress = url };
         using var request = new HttpRequestMessage(HttpMethod.Get, Seen);
         headers(request.Headers);
@@ -93,7 +140,7 @@ public sealed class TrustedProxyTests
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private static Task<RunningServer> StartAsync(string trusted) => RunningServer.StartAsync(["--TrustedProxies", trusted], s => s.AddSingleton<IStartupFilter, Mirror>());
+    private static Task<RunningServer> StartAsync(string trusted, params string[] flags) => RunningServer.StartAsync(["--TrustedProxies", trusted, .. flags], s => s.AddSingleton<IStartupFilter, Mirror>());
 
     // Says, at the end of the server's own line of middleware, whom it takes the client for.
     private sealed class Mirror : IStartupFilter
