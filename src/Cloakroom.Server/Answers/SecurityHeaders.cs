@@ -1,3 +1,4 @@
+using Cloakroom.Server.ForwardAuth;
 using Cloakroom.Server.Proxies;
 
 namespace Cloakroom.Server.Answers;
@@ -25,6 +26,12 @@ internal sealed class SecurityHeaders(RequestDelegate next, Deployment deploymen
     private Task Set(object state)
     {
         var context = (HttpContext)state;
+        if (IdentityHeaders.IsPermission(context))
+        {
+            // No browser ever sees it: it is for a proxy, has no body, and is read ahead of each request to an application.
+            return Task.CompletedTask;
+        }
+
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy(context);
         headers.XContentTypeOptions = "nosniff";

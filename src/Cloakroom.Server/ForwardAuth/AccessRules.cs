@@ -45,9 +45,29 @@ internal sealed class AccessRules
 
     private Requirement Of(AppHost host, ImmutableArray<string> path, bool folded)
     {
-        List<AccessRule> matching = _rules.Where(r => r.Matches(host, path, folded)).ToList();
-        return matching.Where(r => !matching.Exists(other => TellsMore(other, r))).Select(r => r.Requirement)
-            .Aggregate((Requirement?)null, (all, one) => all?.And(one) ?? one) ?? Requirement.SignedIn;
+        Requirement? all = null;
+        foreach (AccessRule rule in _rules)
+        {
+            if (rule.Matches(host, path, folded) && !IsOutdone(rule, host, path, folded))
+            {
+                all = all?.And(rule.Requirement) ?? rule.Requirement;
+            }
+        }
+
+        return all ?? Requirement.SignedIn;
+    }
+
+    private bool IsOutdone(AccessRule rule, AppHost host, ImmutableArray<string> path, bool folded)
+    {
+        foreach (AccessRule other in _rules)
+        {
+            if (TellsMore(other, rule) && other.Matches(host, path, folded))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool TellsMore(AccessRule one, AccessRule other) =>

@@ -9,6 +9,8 @@ namespace Cloakroom.Server.ForwardAuth;
 /// </summary>
 internal static class ForwardedHeaders
 {
+    private static readonly RecentRequests Recent = new();
+
     /// <param name="context">The question.</param>
     /// <param name="appended">The address that stands behind the path of the question; null when none does.</param>
     /// <param name="problem">What is wrong, in a sentence that repeats nothing of the request.</param>
@@ -72,18 +74,30 @@ internal static class ForwardedHeaders
                     ? "The proxy does not tell method, scheme, host and address of the request: it has to send X-Forwarded-Method, -Proto, -Host and -Uri."
                 : _scheme is not ("https" or "http") ? "The scheme is neither https nor http."
                 : "";
-            if (problem.Length > 0 || _method is null || _scheme is null || _target is null)
+            if (problem.Length > 0 || _method is null || _scheme is null || _host is null || _target is null)
             {
                 return null;
             }
 
-            if (!AppHost.TryParse(_host ?? "", _scheme, out AppHost? host))
+            if (Recent.Find(_method, _scheme, _host, _target) is { } known)
+            {
+                return known;
+            }
+
+            if (!AppHost.TryParse(_host, _scheme, out AppHost? host))
             {
                 problem = "The host is not written as browsers write one.";
                 return null;
             }
 
-            return RequestTarget.TryParse(_target, out RequestTarget? target, out problem) ? new(_method, _scheme, host, target) : null;
+            if (!RequestTarget.TryParse(_target, out RequestTarget? target, out problem))
+            {
+                return null;
+            }
+
+            var request = new OriginalRequest(_method, _scheme, host, target);
+            Recent.Keep(_host, request);
+            return request;
         }
 
         private void Note(StringValues value, ref string? place, string what)

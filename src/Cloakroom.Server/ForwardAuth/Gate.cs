@@ -38,15 +38,26 @@ internal sealed class Gate(AccessRules rules, OriginalSource source, Deployment 
             RequestTrace.Note(context, session);
         }
 
-        return session.Decision.Match<Verdict>(
-            valid: v => Missing(needed, v.Session) is { } missing ? new Verdict.Refused(missing) : new Verdict.Allowed(v.Session, v.Stale),
-            anonymous: a => needed.IsPublic ? new Verdict.Allowed(Session: null, TimeSpan.Zero) : new Verdict.Refused(a.Reason),
+        // Not Match, whose branches would be made anew for each request.
+        return session.Decision switch
+        {
+            Decision.Valid valid => Missing(needed, valid.Session) is { } missing ? new Verdict.Refused(missing) : new Verdict.Allowed(valid.Session, valid.Stale),
+            Decision.Anonymous nobody => needed.IsPublic ? new Verdict.Allowed(Session: null, TimeSpan.Zero) : new Verdict.Refused(nobody.Reason),
             // Also of a public place: the application would take somebody for nobody.
-            unavailable: _ => new Verdict.Refused(Reason.StoreUnavailable));
+            _ => new Verdict.Refused(Reason.StoreUnavailable),
+        };
     }
 
-    private Reason? Missing(Requirement needed, Session session) =>
-        needed.Roles.Any(r => !session.User.Roles.Contains(r, StringComparer.Ordinal)) ? Reason.RoleRequired
-        : needed.Fresh is { } age && time.GetUtcNow() - session.AuthenticatedAt > age ? Reason.FreshLoginRequired
-        : null;
+    private Reason? Missing(Requirement needed, Session session)
+    {
+        foreach (string role in needed.Roles)
+        {
+            if (!session.User.Roles.Contains(role, StringComparer.Ordinal))
+            {
+                return Reason.RoleRequired;
+            }
+        }
+
+        return needed.Fresh is { } age && time.GetUtcNow() - session.AuthenticatedAt > age ? Reason.FreshLoginRequired : null;
+    }
 }

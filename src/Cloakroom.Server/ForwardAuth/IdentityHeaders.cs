@@ -33,7 +33,7 @@ internal static class IdentityHeaders
         static state =>
         {
             var context = (HttpContext)state;
-            if (context.Response.StatusCode < StatusCodes.Status300MultipleChoices && context.Features.Get<Verdict.Allowed>() is null)
+            if (context.Response.StatusCode < StatusCodes.Status300MultipleChoices && context.Features[typeof(Verdict.Allowed)] is null)
             {
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
             }
@@ -43,27 +43,31 @@ internal static class IdentityHeaders
         context);
 
     /// <summary>Gives the permission, and tells who it is.</summary>
-    public static void Write(HttpResponse response, Verdict.Allowed allowed, string token)
+    public static void Write(HttpResponse response, Verdict.Allowed allowed, IdentityTexts? texts)
     {
-        response.HttpContext.Features.Set(allowed);
-        if (allowed.Session is not { } session)
+        response.HttpContext.Features[typeof(Verdict.Allowed)] = allowed;
+        if (texts is null)
         {
             return;
         }
 
         IHeaderDictionary headers = response.Headers;
-        headers["X-Auth-User"] = Encode(session.UserId);
-        headers["X-Auth-Email"] = Encode(session.User.Email ?? "");
-        headers["X-Auth-Roles"] = string.Join(',', session.User.Roles.Select(r => Encode(r).Replace(",", "%2C", StringComparison.Ordinal)));
-        headers["X-Auth-Session"] = session.Handle.ToString();
+        headers["X-Auth-User"] = texts.User;
+        headers["X-Auth-Email"] = texts.Email;
+        headers["X-Auth-Roles"] = texts.Roles;
+        headers["X-Auth-Session"] = texts.Handle;
         headers["X-Auth-Stale"] = allowed.Stale > TimeSpan.Zero ? Math.Ceiling(allowed.Stale.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "";
-        headers.Authorization = $"Bearer {token}";
+        headers.Authorization = texts.Authorization;
     }
+
+    /// <summary>Whether the answer gives the permission.</summary>
+    public static bool IsPermission(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status200OK && context.Features[typeof(Verdict.Allowed)] is not null;
 
     /// <summary>Text as it may stand in a header (RFC 9110 5.5): what is not printable ASCII is percent-encoded UTF-8, and so is the percent sign.</summary>
     internal static string Encode(string text)
     {
-        if (text.All(IsPlain))
+        if (!text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains('%', StringComparison.Ordinal))
         {
             return text;
         }

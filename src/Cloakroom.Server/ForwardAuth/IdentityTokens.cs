@@ -19,14 +19,14 @@ internal sealed class IdentityTokens(TokenDesk desk, KeyRing ring, TimeProvider 
     private volatile Shelf _shelf = new([], []);
 
     /// <exception cref="StoreUnavailableException">No signing key has been read yet.</exception>
-    public string Of(Session session, string audience)
+    public IdentityTexts Of(Session session, string audience)
     {
         var name = new Name(session.Digest, audience);
         Shelf shelf = _shelf;
         if ((shelf.New.TryGetValue(name, out Kept? kept) || shelf.Old.TryGetValue(name, out kept)) && kept.IsFor(session, ring.Current.Kid)
-            && kept.Token.Expires - time.GetUtcNow() > LeastLeft)
+            && kept.Expires - time.GetUtcNow() > LeastLeft)
         {
-            return kept.Token.Text;
+            return kept.Texts;
         }
 
         string kid = ring.Current.Kid;
@@ -37,21 +37,25 @@ internal sealed class IdentityTokens(TokenDesk desk, KeyRing ring, TimeProvider 
             _shelf = shelf = new([], shelf.New);
         }
 
-        shelf.New[name] = new(session, kid, token);
-        return token.Text;
+        var texts = IdentityTexts.Of(session, token.Text);
+        shelf.New[name] = new(session, kid, token.Expires, texts);
+        return texts;
     }
 
     private sealed record Shelf(ConcurrentDictionary<Name, Kept> New, ConcurrentDictionary<Name, Kept> Old);
 
     private readonly record struct Name(SessionDigest Session, string Audience);
 
-    private sealed record Kept(Session Session, string Kid, IssuedToken Token)
+    private sealed record Kept(Session Session, string Kid, DateTimeOffset Expires, IdentityTexts Texts)
     {
         /// <summary>Whether it says what is true of the session now.</summary>
         public bool IsFor(Session session, string kid) =>
-            Kid == kid && Session.Digest == session.Digest && Session.User == session.User && Session.AuthenticatedAt == session.AuthenticatedAt
-            && Session.ExpiresAt == session.ExpiresAt && Session.AuthenticationMethods.SequenceEqual(session.AuthenticationMethods, StringComparer.Ordinal);
+            Kid == kid && (ReferenceEquals(Session, session) || IsLike(session));
 
         public override string ToString() => nameof(Kept);
+
+        private bool IsLike(Session session) =>
+            Session.Digest == session.Digest && Session.User == session.User && Session.AuthenticatedAt == session.AuthenticatedAt
+            && Session.ExpiresAt == session.ExpiresAt && Session.AuthenticationMethods.SequenceEqual(session.AuthenticationMethods, StringComparer.Ordinal);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class RequestTarget
 {
     public const int MaxLength = 8192;
 
+    private const string Method = "_method";
+
     // RFC 3986 2.2 and 2.4: encoded, these begin another segment, end the text, or begin another encoding, for some of those who read it.
     private static readonly SearchValues<byte> Ambiguous = SearchValues.Create("/\\;\0"u8);
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -42,7 +44,16 @@ internal sealed class RequestTarget
     public string Path => Raw.IndexOf('?', StringComparison.Ordinal) is >= 0 and var end ? Raw[..end] : Raw;
 
     /// <summary>Whether the query names a method, which some frameworks take in place of the real one.</summary>
-    public bool NamesAnotherMethod => Raw.Length > Path.Length && QueryHelpers.ParseQuery(Raw[Path.Length..]).ContainsKey("_method");
+    public bool NamesAnotherMethod
+    {
+        get
+        {
+            int query = Raw.IndexOf('?', StringComparison.Ordinal);
+            // Without either of the two, reading it all would find none.
+            return query >= 0 && (Raw.AsSpan(query).Contains('%') || Raw.AsSpan(query).Contains(Method, StringComparison.OrdinalIgnoreCase))
+                && QueryHelpers.ParseQuery(Raw[query..]).ContainsKey(Method);
+        }
+    }
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">As it stood in the first line of the request.</param>

@@ -24,7 +24,7 @@ internal sealed record Requirement
     public bool AllowsPreflight { get; init; }
 
     /// <summary>Both at once: what one of them refuses is refused.</summary>
-    public Requirement And(Requirement other) => new()
+    public Requirement And(Requirement other) => ReferenceEquals(this, other) ? this : new()
     {
         IsPublic = IsPublic && other.IsPublic,
         Roles = [.. Roles.Union(other.Roles, StringComparer.Ordinal)],

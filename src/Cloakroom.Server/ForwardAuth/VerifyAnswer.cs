@@ -11,8 +11,7 @@ internal sealed class VerifyAnswer(Gate gate, IdentityTokens tokens, LoginWay lo
         Verdict verdict = await gate.DecideAsync(context, original);
         if (verdict is Verdict.Allowed allowed)
         {
-            string token = allowed.Session is { } session ? tokens.Of(session, original.Origin) : "";
-            IdentityHeaders.Write(context.Response, allowed, token);
+            IdentityHeaders.Write(context.Response, allowed, allowed.Session is { } session ? tokens.Of(session, original.Origin) : null);
             if (allowed.Session is not null)
             {
                 Telemetry.Decisions.Add(1, ValidTag);

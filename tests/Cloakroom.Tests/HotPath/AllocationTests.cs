@@ -57,6 +57,16 @@ public sealed class AllocationTests
         Assert.InRange(Least(ours, bare, limit), 0, limit);
     }
 
+    [Theory]
+    [InlineData("/shop/cups", 900)]
+    [InlineData("/shop/cups?size=large", 1800)]
+    public async Task The_question_of_a_proxy_allocates_no_more_than_its_limit(string target, int limit)
+    {
+        RequireOptimized();
+        await using HotQuestion question = await HotQuestion.StartAsync(target);
+        Assert.InRange(Least(question.Ask, question.Bare, limit), 0, limit);
+    }
+
     private static void RequireOptimized() =>
         Assert.SkipWhen(Repository.Configuration == "debug", "Without optimization a program allocates more: build the tests with --configuration Release.");
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Cloakroom.Server;
 using Cloakroom.Server.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -93,6 +94,9 @@ internal sealed class RunningServer : IAsyncDisposable
         Cloakroom.Server.Start.Banner.Print(_app, output);
         return output.ToString();
     }
+
+    /// <summary>All that answers a request, without the network.</summary>
+    public RequestDelegate Pipeline() => ((IApplicationBuilder)_app).Build();
 
     public Task StopAsync() => _app.StopAsync();
 
