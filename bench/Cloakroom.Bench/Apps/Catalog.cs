@@ -12,7 +12,7 @@ internal static class Catalog
         ["cloakroom-far"] = a => OwnApps.Sessions(a[0], isNear: false),
         ["cloakroom-tokens"] = a => OwnApps.Tokens(a[0]),
         ["cloakroom-server"] = OwnApps.Server,
-        ["behind-proxy"] = _ => BehindProxy.Build(),
+        ["behind-proxy"] = a => BehindProxy.Build(a[0]),
         ["dictionary"] = _ => DictionaryApp.Build(),
         ["cookie"] = a => TicketApps.Cookie(a[0]),
         ["cookie-memory"] = a => TicketApps.Cookie(a[0], new MemoryTickets()),

@@ -6,10 +6,10 @@ using Cloakroom.Bench.Contest;
 
 namespace Cloakroom.Bench.Requests;
 
-/// <summary>A real nginx of one process, by the recipe of samples/proxies, with three places more to compare it with.</summary>
+/// <summary>A real nginx of one process, by the recipe of samples/proxies, with four places more to compare it with.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
-    private const string Program = "/usr/sbin/nginx", Own = ":8080", App = ":8000", Cloakroom = ":4242", Question = "/_cloakroom/verify";
+    private const string Program = "/usr/sbin/nginx", Own = ":8080", App = ":8000", Cloakroom = "127.0.0.1:4242", Question = "/_cloakroom/verify";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -23,22 +23,27 @@ internal sealed class Nginx : IAsyncDisposable
     /// <param name="folder">For its files.</param>
     /// <param name="port">Where it listens.</param>
     /// <param name="app">The port of the application behind it.</param>
+    /// <param name="trivial">The Unix socket of the same application.</param>
     /// <param name="cloakroom">The port of Cloakroom's server.</param>
-    public static async Task<Nginx> StartAsync(string folder, int port, int app, int cloakroom)
+    /// <param name="socket">Its Unix socket.</param>
+    public static async Task<Nginx> StartAsync(string folder, int port, int app, string trivial, int cloakroom, string socket)
     {
         string recipe = Repository.Find("samples", "proxies", "nginx") ?? throw new InvalidOperationException("There is no samples/proxies/nginx here.");
         foreach (string file in Directory.EnumerateFiles(recipe))
         {
             string text = (await File.ReadAllTextAsync(file)).Replace(Own, Port(port), StringComparison.Ordinal).Replace(App, Port(app), StringComparison.Ordinal)
-                .Replace(Cloakroom, Port(cloakroom), StringComparison.Ordinal);
+                .Replace(Cloakroom, $"unix:{socket}", StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text);
         }
 
         string protect = await File.ReadAllTextAsync(Path.Combine(folder, "cloakroom-protect.conf"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "static-protect.conf"), protect.Replace(Question, "/_static", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(Path.Combine(folder, "proxied-protect.conf"), protect.Replace(Question, "/_proxied", StringComparison.Ordinal));
+        foreach (string other in (string[])["static", "proxied", "tcp"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{other}-protect.conf"), protect.Replace(Question, $"/_{other}", StringComparison.Ordinal));
+        }
+
         string site = Path.Combine(folder, "app.conf"), text204 = await File.ReadAllTextAsync(site);
-        await File.WriteAllTextAsync(site, $"upstream trivial {{ server 127.0.0.1{Port(app)}; keepalive 32; }}\n{text204.Replace("    location / {", Places(app), StringComparison.Ordinal)}");
+        await File.WriteAllTextAsync(site, $"{Upstream("trivial", $"unix:{trivial}")}{Upstream("tcp", $"127.0.0.1{Port(cloakroom)}")}{text204.Replace("    location / {", Places(app), StringComparison.Ordinal)}");
         string nginx = Path.Combine(folder, "nginx.conf");
         // One process without a master, so that its end is the end of all of it.
         await File.WriteAllTextAsync(nginx, (await File.ReadAllTextAsync(nginx)).Replace("events {", "master_process off;\n\nevents {\n    worker_connections 4096;", StringComparison.Ordinal));
@@ -76,6 +81,15 @@ internal sealed class Nginx : IAsyncDisposable
                 proxy_set_header Content-Length "";
             }
 
+            location = /_tcp {
+                internal;
+                include cloakroom-ask.conf;
+                proxy_pass http://tcp/auth/verify;
+                proxy_method GET;
+                proxy_pass_request_body off;
+                proxy_set_header Content-Length "";
+            }
+
             location = /plain {
                 proxy_http_version 1.1;
                 proxy_set_header Connection "";
@@ -92,8 +106,16 @@ internal sealed class Nginx : IAsyncDisposable
                 proxy_pass http://127.0.0.1{{Port(app)}};
             }
 
+            location = /tcp {
+                include tcp-protect.conf;
+                proxy_pass http://127.0.0.1{{Port(app)}};
+            }
+
             location / {
         """;
+
+    // As the recipe has it.
+    private static string Upstream(string name, string server) => $"upstream {name} {{ server {server}; keepalive 32; keepalive_requests 100000; }}\n";
 
     private static string Port(int number) => string.Create(CultureInfo.InvariantCulture, $":{number}");
 
