@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cloakroom.Server.Accounts;
+using Cloakroom.Bench.Contest;
 
 namespace Cloakroom.Bench.Accounts;
 
@@ -30,7 +31,7 @@ internal sealed class ChildServer : IDisposable
         await server.AddAsync(
             Enumerable.Range(0, StormTrial.Accounts).Select(i => $"user{i.ToString(CultureInfo.InvariantCulture)}"), LoginServer.HashOf(AccountsRegistration.Iterations));
         await Console.Out.WriteLineAsync(server.Url.ToString());
-        await Console.In.ReadToEndAsync();
+        await Child.UntilInputEndsAsync();
     }
 
     public void Dispose()

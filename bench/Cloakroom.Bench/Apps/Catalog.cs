@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Cloakroom.Bench.Contest;
 
 namespace Cloakroom.Bench.Apps;
 
@@ -28,6 +29,6 @@ internal static class Catalog
         await using WebApplication app = Apps[name](arguments);
         await app.StartAsync();
         await Console.Out.WriteLineAsync(BenchApp.AddressOf(app).ToString());
-        await Console.In.ReadToEndAsync();
+        await Child.UntilInputEndsAsync();
     }
 }

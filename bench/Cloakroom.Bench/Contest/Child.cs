@@ -34,6 +34,12 @@ internal sealed class Child : IAsyncDisposable
         return Uri.TryCreate(said, UriKind.Absolute, out Uri? url) ? new(process, new(name, url, process.Id)) : throw new InvalidOperationException($"{name} did not start: {said}");
     }
 
+    /// <summary>
+    /// For the child: waits until its input ends. On a thread of its own, since the console reads while its caller waits: one of the pool that is held
+    /// up is half of what a small machine has, and would count as what is measured.
+    /// </summary>
+    public static Task UntilInputEndsAsync() => Task.Factory.StartNew(Console.In.ReadToEnd, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

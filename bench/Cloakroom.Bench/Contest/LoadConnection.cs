@@ -79,8 +79,8 @@ internal sealed class LoadConnection : IDisposable
         int body = end + End.Length, name = seen[..end].IndexOf(Length);
         if (name < 0)
         {
-            // No content (RFC 9110 15.3.5), or a form that this does not read.
-            return seen.Length == body && seen.StartsWith("HTTP/1.1 204"u8) ? true : throw new InvalidOperationException("An answer without Content-Length cannot be measured.");
+            // No content (RFC 9110 15.3.5), or in chunks, of which the last is empty (RFC 9112 7.1).
+            return seen.StartsWith("HTTP/1.1 204"u8) || seen.EndsWith("\r\n0\r\n\r\n"u8);
         }
 
         return Utf8Parser.TryParse(seen[(name + Length.Length)..].TrimStart((byte)' '), out int length, out _) && seen.Length == body + length;

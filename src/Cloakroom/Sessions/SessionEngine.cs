@@ -221,12 +221,13 @@ internal sealed partial class SessionEngine : IDisposable
     // Null when the copy will not do: another process may have noted a later use, so the store has the last word on expiry.
     private Decision? Decide(CachedSession cached, bool byToken, bool touches = true)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        if (cached.IsSettled(now.ToUnixTimeMilliseconds(), byToken) && PendingCount == 0)
+        // Settled is said in units of two seconds, rounded down: a few milliseconds do not matter.
+        if (cached.IsSettled(_time.GetRecentUtcNow().ToUnixTimeMilliseconds(), byToken) && PendingCount == 0)
         {
             return cached.Valid;
         }
 
+        DateTimeOffset now = _time.GetUtcNow();
         Decision.Valid valid = cached.Valid;
         if (!IsShownRightly(valid.Session, byToken))
         {

@@ -108,5 +108,5 @@ internal sealed class TokenVerifier(ITokenKeys keys, string issuer, string audie
         return TokenVerdict.Refused(Reason.TokenExpired);
     }
 
-    private bool IsInTime(VerifiedToken token) => time.GetUtcNow() - KeyTimes.Leeway < token.Expires;
+    private bool IsInTime(VerifiedToken token) => time.GetRecentUtcNow() - KeyTimes.Leeway < token.Expires;
 }
