@@ -21,6 +21,13 @@ internal static partial class Core
     /// <summary>Runs something on the core of the load.</summary>
     public static T RunLoad<T>(Func<T> load) => On(Others, load);
 
+    /// <summary>The same.</summary>
+    public static void RunLoad(Action load) => On(Others, () =>
+    {
+        load();
+        return true;
+    });
+
     // A process inherits the core of the thread that starts it.
     private static Process? Start(ProcessStartInfo info, int core) => On(core, () => Process.Start(info));
 

@@ -12,13 +12,25 @@ internal static class Load
 {
     public const string Method = "load by one thread with 32 connections, each with one request in flight; whoever is asked has one core, and the load the other";
 
-    private const int Connections = 32;
+    private const int Connections = 32, Enough = 30_000;
 
     // Unmeasured at the beginning of a turn: new connections, and caches that the one before has filled with its own.
-    private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20), ShortestPreparation = TimeSpan.FromSeconds(1), LongestPreparation = TimeSpan.FromSeconds(10);
 
-    /// <summary>Asks for a time, so that the compilers are done with what is asked for most; who is busy with that may refuse.</summary>
-    public static int Prepare(Ask ask, TimeSpan time) => Run(ask, connections => Circle(connections, time, null));
+    /// <summary>
+    /// Asks until the compilers are done with what is asked for most: for a second at least, and where answers are slow until there were enough. Who
+    /// is busy with that may refuse.
+    /// </summary>
+    public static void Prepare(Ask ask) => Run(ask, connections =>
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int asked = 0; Stopwatch.GetElapsedTime(start) is var taken && taken < LongestPreparation && (taken < ShortestPreparation || asked < Enough); asked += Connections)
+        {
+            Circle(connections, TimeSpan.Zero, null);
+        }
+
+        return true;
+    });
 
     /// <summary>Asks for a time.</summary>
     /// <exception cref="InvalidOperationException">The contender refused what it must not refuse.</exception>
@@ -69,7 +81,8 @@ internal static class Load
     private static int Circle(LoadConnection[] connections, TimeSpan time, List<long>? waits)
     {
         int refused = 0;
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time;)
+        long start = Stopwatch.GetTimestamp();
+        do
         {
             foreach (LoadConnection connection in connections)
             {
@@ -78,6 +91,7 @@ internal static class Load
                 connection.Ask();
             }
         }
+        while (Stopwatch.GetElapsedTime(start) < time);
 
         return refused;
     }

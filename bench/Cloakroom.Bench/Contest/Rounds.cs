@@ -9,7 +9,7 @@ namespace Cloakroom.Bench.Contest;
 /// <param name="Only">A part of the names of those that are measured; empty for all.</param>
 internal sealed record Rounds(int Count, double Seconds, string Only)
 {
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(1), News = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan News = TimeSpan.FromSeconds(10);
 
     /// <param name="arguments">Number of rounds, seconds, and a part of a name; all otherwise.</param>
     /// <param name="count">How many rounds, where nothing is said.</param>
@@ -19,7 +19,7 @@ internal sealed record Rounds(int Count, double Seconds, string Only)
         arguments.ElementAtOrDefault(2) ?? "");
 
     /// <summary>For the head of a report.</summary>
-    public string Method => string.Create(CultureInfo.InvariantCulture, $"{Count} rounds of {Seconds} s for each endpoint, after a second that does not count, every second one backwards");
+    public string Method => string.Create(CultureInfo.InvariantCulture, $"{Count} rounds of {Seconds} s for each endpoint, after a second or more that does not count, every second one backwards");
 
     /// <summary>Proves the rows, then measures them.</summary>
     public async Task<Standing[]> RunAsync(IEnumerable<Group> all)
@@ -33,7 +33,7 @@ internal sealed record Rounds(int Count, double Seconds, string Only)
 
         foreach (Ask ask in groups.SelectMany(AsksOf))
         {
-            Core.RunLoad(() => Load.Prepare(ask, Warm));
+            Core.RunLoad(() => Load.Prepare(ask));
         }
 
         var turns = new List<Turn[]>();
