@@ -14,6 +14,7 @@ internal sealed class SteadyClock(TimeProvider inner) : TimeProvider
     // How often the two are compared anew: a clock that is slowed down by NTP drifts less than a millisecond in between.
     private static readonly TimeSpan Comparison = TimeSpan.FromSeconds(1);
 
+    private readonly CoarseClock _coarse = new(inner);
     private readonly bool _isSystem = ReferenceEquals(inner, System);
     private Anchor _anchor = new(inner.GetUtcNow(), inner.GetTimestamp());
     private Sample? _sample;
@@ -50,7 +51,7 @@ internal sealed class SteadyClock(TimeProvider inner) : TimeProvider
     {
         get
         {
-            long tick = Environment.TickCount64;
+            long tick = _coarse.Milliseconds;
             if (Volatile.Read(ref _sample) is { } sample && sample.Tick == tick && _isSystem)
             {
                 return sample.Now;

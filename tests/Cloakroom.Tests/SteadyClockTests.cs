@@ -37,6 +37,25 @@ public sealed class SteadyClockTests
     }
 
     [Fact]
+    public void The_recent_time_is_that_of_the_clock_and_not_set_back_either()
+    {
+        Assert.Equal(_wall.GetUtcNow(), _clock.GetRecentUtcNow());
+        Pass(TimeSpan.FromMinutes(10));
+        DateTimeOffset before = _wall.GetUtcNow();
+        _wall.SetUtcNow(before - TimeSpan.FromHours(2));
+        Assert.Equal(before, _clock.GetRecentUtcNow());
+    }
+
+    [Fact]
+    public void Of_the_systems_clock_the_recent_time_is_never_ahead_and_goes_on()
+    {
+        var clock = new SteadyClock(TimeProvider.System);
+        DateTimeOffset first = clock.Recent, last = first;
+        Assert.True(SpinWait.SpinUntil(() => (last = clock.Recent) > first, TimeSpan.FromSeconds(20)));
+        Assert.InRange(last, first, clock.GetUtcNow());
+    }
+
+    [Fact]
     public void A_clock_that_is_set_right_again_is_believed_again()
     {
         DateTimeOffset right = _wall.GetUtcNow();

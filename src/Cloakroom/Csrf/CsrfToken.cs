@@ -5,7 +5,7 @@ namespace Cloakroom.Csrf;
 
 /// <summary>
 /// The signed double-submit token (OWASP CSRF Cheat Sheet): 16 random bytes and an HMAC-SHA-256 over them, as 64 base64url characters.
-/// The key is derived from the session ID, which the client's pages cannot read and the server does not keep, so the token belongs to
+/// The key is the session ID, 256 random bits which the client's pages cannot read and the server does not keep, so the token belongs to
 /// one session, changes at every login, and needs no key ring.
 /// </summary>
 public static class CsrfToken
@@ -13,8 +13,8 @@ public static class CsrfToken
     private const int NonceLength = 16;
     private const int EncodedLength = 64;
 
-    // One label per artefact: a MAC made for one purpose is worthless for another.
-    private static ReadOnlySpan<byte> Label => "cloakroom csrf v1"u8;
+    // Stands before what is signed. One label per artefact: a MAC made for one purpose is worthless for another.
+    private static ReadOnlySpan<byte> Label => "cloakroom csrf v2"u8;
 
     /// <summary>Makes a token for a session.</summary>
     public static string Create(SessionId id)
@@ -47,8 +47,9 @@ public static class CsrfToken
 
     private static void Sign(SessionId id, ReadOnlySpan<byte> nonce, Span<byte> destination)
     {
-        Span<byte> key = stackalloc byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, SessionId.Bytes(in id), key, [], Label);
-        HMACSHA256.HashData(key, nonce, destination);
+        Span<byte> signed = stackalloc byte[Label.Length + NonceLength];
+        Label.CopyTo(signed);
+        nonce.CopyTo(signed[Label.Length..]);
+        HMACSHA256.HashData(SessionId.Bytes(in id), signed, destination);
     }
 }
