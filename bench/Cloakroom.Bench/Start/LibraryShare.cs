@@ -30,6 +30,7 @@ internal sealed class LibraryShare(Places places, DirectoryInfo folders)
             Row(table, "the application built, the library from packages made by `eng/pack`", after[0], after[4]);
             Row(table, "published with `PublishReadyToRun`, with the installed runtime", after[2], after[3]);
             report.Add(Aim.AtMost("the library's share of a start, from its packages, ms", Difference(after[0], after[4]), Limit));
+            report.Add(Aim.AtMost("the same with the library from source, ms", Difference(after[0], after[1]), Limit));
         }
     }
 
