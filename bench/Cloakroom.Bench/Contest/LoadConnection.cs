@@ -10,7 +10,10 @@ internal sealed class LoadConnection : IDisposable
 {
     private static ReadOnlySpan<byte> End => "\r\n\r\n"u8;
 
+    // All contenders write it in one of two ways (of RFC 9110 5.1 any would do).
     private static ReadOnlySpan<byte> Length => "\r\nContent-Length:"u8;
+
+    private static ReadOnlySpan<byte> LengthOfNode => "\r\ncontent-length:"u8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -76,7 +79,7 @@ internal sealed class LoadConnection : IDisposable
             return false;
         }
 
-        int body = end + End.Length, name = seen[..end].IndexOf(Length);
+        int body = end + End.Length, name = seen[..end].IndexOf(Length) is >= 0 and var usual ? usual : seen[..end].IndexOf(LengthOfNode);
         if (name < 0)
         {
             // No content (RFC 9110 15.3.5), or in chunks, of which the last is empty (RFC 9112 7.1).
