@@ -12,8 +12,8 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class Deployment(CloakroomOptions options, IServer server)
 {
-    // Kestrel's form.
-    private const string UnixSocket = "http://unix:/";
+    /// <summary>How the address of a Unix socket begins, in Kestrel's form.</summary>
+    internal const string UnixSocket = "http://unix:/";
 
     private Parts? _parts;
 

@@ -51,8 +51,14 @@ internal sealed class SteadyClock(TimeProvider inner) : TimeProvider
     {
         get
         {
+            if (!_isSystem)
+            {
+                // The coarse clock knows nothing of one that a test sets.
+                return GetUtcNow();
+            }
+
             long tick = _coarse.Milliseconds;
-            if (Volatile.Read(ref _sample) is { } sample && sample.Tick == tick && _isSystem)
+            if (Volatile.Read(ref _sample) is { } sample && sample.Tick == tick)
             {
                 return sample.Now;
             }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cloakroom.Server.Accounts;
 using Cloakroom.Bench.Contest;
+using Cloakroom.Server.Accounts;
 
 namespace Cloakroom.Bench.Accounts;
 

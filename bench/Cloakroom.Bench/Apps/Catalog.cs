@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Cloakroom.Bench.Contest;
+using Microsoft.AspNetCore.Builder;
 
 namespace Cloakroom.Bench.Apps;
 

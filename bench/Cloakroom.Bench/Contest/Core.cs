@@ -21,13 +21,6 @@ internal static partial class Core
     /// <summary>Runs something on the core of the load.</summary>
     public static T RunLoad<T>(Func<T> load) => On(Others, load);
 
-    /// <summary>The same.</summary>
-    public static void RunLoad(Action load) => On(Others, () =>
-    {
-        load();
-        return true;
-    });
-
     // A process inherits the core of the thread that starts it.
     private static Process? Start(ProcessStartInfo info, int core) => On(core, () => Process.Start(info));
 
@@ -41,8 +34,9 @@ internal static partial class Core
         // A cpu_set_t of 1,024 cores.
         var before = new byte[128];
         Require(GetAffinity(0, before.Length, before) >= 0);
+        int number = Allowed(before).ElementAt(core);
         var one = new byte[before.Length];
-        one[core / 8] = (byte)(1 << (core % 8));
+        one[number / 8] = (byte)(1 << (number % 8));
         Require(SetAffinity(0, one.Length, one) == 0);
         try
         {
@@ -53,6 +47,9 @@ internal static partial class Core
             Require(SetAffinity(0, before.Length, before) == 0);
         }
     }
+
+    // A container may own others than the first two.
+    private static IEnumerable<int> Allowed(byte[] mask) => Enumerable.Range(0, mask.Length * 8).Where(i => (mask[i / 8] & (1 << (i % 8))) != 0);
 
     private static void Require(bool isDone)
     {

@@ -21,15 +21,16 @@ internal static class Load
     /// Asks until the compilers are done with what is asked for most: for a second at least, and where answers are slow until there were enough. Who
     /// is busy with that may refuse.
     /// </summary>
-    public static void Prepare(Ask ask) => Run(ask, connections =>
+    /// <returns>How many requests that were.</returns>
+    public static int Prepare(Ask ask) => Run(ask, connections =>
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int asked = 0; Stopwatch.GetElapsedTime(start) is var taken && taken < LongestPreparation && (taken < ShortestPreparation || asked < Enough); asked += Connections)
+        int asked = 0;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) is var taken && taken < LongestPreparation && (taken < ShortestPreparation || asked < Enough); asked += Connections)
         {
             Circle(connections, TimeSpan.Zero, null);
         }
 
-        return true;
+        return asked;
     });
 
     /// <summary>Asks for a time.</summary>
@@ -69,6 +70,11 @@ internal static class Load
         if (refused > 0)
         {
             throw new InvalidOperationException($"{ask.Contender.Name} refused {refused} of {waits.Count} requests to {ask.Path}.");
+        }
+
+        if (connections.Sum(c => c.Broken) is > 0 and var broken)
+        {
+            Console.Error.WriteLine($"{ask.Contender.Name}: {broken} broken connections of {waits.Count} requests to {ask.Path}");
         }
 
         waits.Sort();

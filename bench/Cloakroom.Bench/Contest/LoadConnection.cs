@@ -43,15 +43,23 @@ internal sealed class LoadConnection : IDisposable
     }
 
     /// <summary>Waits for the answer.</summary>
+    /// <exception cref="InvalidOperationException">There is none that this can read.</exception>
     /// <returns>Whether its status is one of success.</returns>
     public bool Read()
     {
+        bool isAgain = false;
         for (_length = 0; ;)
         {
             int count = Receive();
             if (count == 0)
             {
+                if (isAgain)
+                {
+                    throw new InvalidOperationException($"No answer that ends, of {_answer.Length} bytes at most, from {_place}.");
+                }
+
                 // Servers end a connection after so many requests; what was asked meanwhile is asked again.
+                isAgain = true;
                 Broken++;
                 _socket.Dispose();
                 _socket = Connect();

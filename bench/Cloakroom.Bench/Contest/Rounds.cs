@@ -31,7 +31,7 @@ internal sealed record Rounds(int Count, double Seconds, string Only)
             await row.Authenticated.ProveAsync();
         }
 
-        foreach (Ask ask in groups.SelectMany(AsksOf))
+        foreach (Ask ask in groups.SelectMany(AsksOf).Distinct<Ask>(ReferenceEqualityComparer.Instance))
         {
             Core.RunLoad(() => Load.Prepare(ask));
         }

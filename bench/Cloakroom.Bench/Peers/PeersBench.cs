@@ -16,10 +16,10 @@ internal static class PeersBench
         + "The processor time of Redis is not counted. Where the framework needs a cache or ticket store over Redis, it is written over Cloakroom's own client with fewer commands than the "
         + "framework's, which favours it. The dictionary is the least that a middleware can do, without expiry, store or logout: a limit, not a peer.";
 
-    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 7, 1 and all otherwise.</param>
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 51, 0.1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 101, 0.1);
+        var rounds = Rounds.Of(arguments, 51, 0.1);
         await using var field = new Field();
         string? redis = RedisServer.IsHere ? field.Add(await RedisServer.StartAsync(launch: Core.StartOther)).Address : null;
         NodePeers.Found node = await NodePeers.StartAsync(field, redis);

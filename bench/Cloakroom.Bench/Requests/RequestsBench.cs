@@ -18,10 +18,10 @@ internal static class RequestsBench
 
     private static readonly (string Name, double Least)[] Carriers = [("cookie", 0.95), ("token", 0.92), ("jwt-cookie", 0.92)];
 
-    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 15, 1 and all otherwise.</param>
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 61, 0.1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 151, 0.1);
+        var rounds = Rounds.Of(arguments, 61, 0.1);
         var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Load.Method}.{Missing()}");
         await using var field = new Field();
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");

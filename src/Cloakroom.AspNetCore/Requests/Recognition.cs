@@ -8,11 +8,6 @@ namespace Cloakroom;
 /// </summary>
 internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
 {
-    /// <summary>Asks memory, and whoever knows where that does not.</summary>
-    public ValueTask<Recognized> DecideAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
-        Recall(in shown) is { } known ? new(new Recognized(known.Decision, known.Token is { } token ? ShownSession.Of(token) : shown.Id is { } id ? ShownSession.Of(id) : null))
-        : AskAsync(in shown, isSafe, cancellationToken);
-
     /// <summary>
     /// What it says of a live session that this process remembers, without anything being awaited or allocated; null where it cannot tell. Whoever
     /// is refused is refused by <see cref="DecideAsync"/>.
@@ -33,7 +28,8 @@ internal sealed class Recognition(SessionEngine engine, TokenAccess tokens)
         return tokens.Recall(text.Span) is { } token && engine.Recall(token.Digest) is Decision.Valid byToken && IsTrue(token, byToken.Session, carrier) ? new(byToken, token) : null;
     }
 
-    private ValueTask<Recognized> AskAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
+    /// <summary>Asks whoever knows.</summary>
+    public ValueTask<Recognized> DecideAsync(in Credentials shown, bool isSafe, CancellationToken cancellationToken) =>
         // RFC 6750 3.1: more than one way to show a token is a request that is malformed.
         shown.HasBearer && shown.HasSeveral ? new(Recognized.Refused(Reason.InvalidRequest))
         // Nearly always one, and then there is nothing to compare.

@@ -8,8 +8,6 @@ namespace Cloakroom.Server.Start;
 /// <summary>What a person sees first: where the server is, what it keeps where, and what to do next.</summary>
 internal static class Banner
 {
-    private const string UnixSocket = "http://unix:/";
-
     public static string Version =>
         typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
@@ -25,7 +23,7 @@ internal static class Banner
             output.WriteLine($"  listens   {string.Join(", ", app.Urls)}{ProxyHint(deployment, app.Urls)}");
         }
 
-        if (!options.TrustsUnixSocket && app.Urls.Any(u => u.StartsWith(UnixSocket, StringComparison.OrdinalIgnoreCase)))
+        if (!options.TrustsUnixSocket && app.Urls.Any(u => u.StartsWith(Deployment.UnixSocket, StringComparison.OrdinalIgnoreCase)))
         {
             output.WriteLine("  note      who calls over the Unix socket is not believed: TrustedProxies does not list unix");
         }

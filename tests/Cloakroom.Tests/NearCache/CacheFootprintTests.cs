@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cloakroom.Tests;
 
 /// <summary>Weighs the heap of the process, so nothing else may run at the same time.</summary>
@@ -12,17 +14,44 @@ public sealed class CacheFootprintTests
     {
         const int Sessions = 100_000;
         Ticket[] tickets = Ticket.New(Sessions);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int tries = 1; ; tries++)
+        {
+            long before = Heap();
+            (long estimate, long with) = await FillAsync(tickets);
+            long after = Heap();
+
+            // What earlier tests left may die meanwhile, with timers and finalizers: only where the heap is at the end what it was at first does the
+            // difference weigh the cache.
+            if (Math.Abs(after - before) < estimate / 200)
+            {
+                Assert.InRange(estimate / (double)(with - before), 0.97, 1.08);
+                return;
+            }
+
+            Assert.True(tries < 20, $"The heap does not stand still: {before} bytes before, {after} after.");
+        }
+    }
+
+    // A method of its own, so that nobody holds the cache when it returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<(long Estimate, long Heap)> FillAsync(Ticket[] tickets)
+    {
         var cache = new NearCache(1L << 30);
         foreach (Ticket ticket in tickets)
         {
             await cache.LoadAsync(ticket, CacheCalls.Everything);
         }
 
-        double measured = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.Equal(Sessions, cache.Count);
-        Assert.InRange(cache.Bytes / measured, 0.97, 1.08);
-        GC.KeepAlive(tickets);
+        long heap = Heap();
+        Assert.Equal(tickets.Length, cache.Count);
+        return (cache.Bytes, heap);
+    }
+
+    private static long Heap()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     [Fact]
