@@ -26,6 +26,8 @@ internal sealed class Child : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder ?? "" };
         start.Environment["NODE_ENV"] = "production";
+        // .NET waits with compiling what is called often for a tenth of a second in which nothing new runs, and on a core that is busy for half a minute.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         Process process = Core.StartContender(start) ?? throw new InvalidOperationException($"{name} did not start.");
         using var limit = new CancellationTokenSource(StartLimit);
         string said = await process.StandardOutput.ReadLineAsync(limit.Token) ?? "";

@@ -12,25 +12,40 @@ internal static class Load
 {
     public const string Method = "load by one thread with 32 connections, each with one request in flight; whoever is asked has one core, and the load the other";
 
-    private const int Connections = 32, Enough = 30_000;
+    // Of how many looks at the compiler all have to find it idle.
+    private const int Connections = 32, Quiet = 8;
 
     // Unmeasured at the beginning of a turn: new connections, and caches that the one before has filled with its own.
-    private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20), ShortestPreparation = TimeSpan.FromSeconds(1), LongestPreparation = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan ShortestPreparation = TimeSpan.FromSeconds(1), LongestPreparation = TimeSpan.FromSeconds(12);
+
+    // The compiler has the same core, and gets on while nobody asks.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Asks until the compilers are done with what is asked for most: for a second at least, and where answers are slow until there were enough. Who
-    /// is busy with that may refuse.
+    /// Asks for a second at least, and until the compiler has nothing to do any more: before that, a request costs up to three times as much. Who is busy with
+    /// that may refuse.
     /// </summary>
-    /// <returns>How many requests that were.</returns>
-    public static int Prepare(Ask ask) => Run(ask, connections =>
+    /// <returns>Whether the compiler was done in time.</returns>
+    public static bool Prepare(Ask ask) => Run(ask, connections =>
     {
-        int asked = 0;
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) is var taken && taken < LongestPreparation && (taken < ShortestPreparation || asked < Enough); asked += Connections)
+        int quiet = 0;
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < ShortestPreparation || quiet < Quiet)
         {
-            Circle(connections, TimeSpan.Zero, null);
+            if (Stopwatch.GetElapsedTime(start) > LongestPreparation)
+            {
+                return false;
+            }
+
+            TimeSpan before = Compiler.TimeOf(ask.Contender.Processes);
+            Circle(connections, Look, null);
+            Task.Delay(Rest).GetAwaiter().GetResult();
+            quiet = Compiler.TimeOf(ask.Contender.Processes) - before < Look * 0.02 ? quiet + 1 : 0;
         }
 
-        return asked;
+        return true;
     });
 
     /// <summary>Asks for a time.</summary>

@@ -5,6 +5,8 @@ namespace Cloakroom.Bench.Contest;
 /// <summary>How a row did, over all rounds.</summary>
 internal sealed class Standing(Row row, Turn[] turns)
 {
+    private readonly Turn[] _turns = turns;
+
     public string Name => row.Name;
 
     /// <summary>Requests a second, of somebody.</summary>
@@ -30,5 +32,8 @@ internal sealed class Standing(Row row, Turn[] turns)
 
     public Spread P99 => Of(t => t.Authenticated.P99);
 
-    private Spread Of(Func<Turn, double> of) => new(turns.Select(of));
+    /// <summary>Both together.</summary>
+    public Standing And(Standing more) => new(row, [.. _turns, .. more._turns]);
+
+    private Spread Of(Func<Turn, double> of) => new(_turns.Select(of));
 }

@@ -19,16 +19,20 @@ internal static class PeersBench
     /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 51, 0.1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 51, 0.1);
-        await using var field = new Field();
-        string? redis = RedisServer.IsHere ? field.Add(await RedisServer.StartAsync(launch: Core.StartOther)).Address : null;
-        NodePeers.Found node = await NodePeers.StartAsync(field, redis);
-        var report = new PartReport("peers", "Cloakroom and its peers", $"{About} {rounds.Method}; {Load.Method}.{Missing(redis, node.Missing)}");
-        var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
-        Rival[] rivals = [.. await OwnEntries.StartAsync(field, redis), .. await FrameworkPeers.StartAsync(field, redis), .. node.Rivals];
-        Standing[] standings = await rounds.RunAsync(
-            rivals.GroupBy(r => r.Row.Authenticated.Method == "POST" ? bare with { Method = "POST" } : r.IsOfNode && node.Bare is { } smallest ? smallest : bare)
-                .SelectMany(same => same.Chunk(RowsOfGroup).Select(some => new Group(same.Key, [.. some.Select(r => r.Row)]))));
+        var rounds = Rounds.Of(arguments, starts: 3, count: 51);
+        Rival[] rivals = [];
+        string missing = "";
+        Standing[] standings = await rounds.RunAsync(async field =>
+        {
+            string? redis = RedisServer.IsHere ? field.Add(await RedisServer.StartAsync(launch: Core.StartOther)).Address : null;
+            NodePeers.Found node = await NodePeers.StartAsync(field, redis);
+            missing = Missing(redis, node.Missing);
+            var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
+            rivals = [.. await OwnEntries.StartAsync(field, redis), .. await FrameworkPeers.StartAsync(field, redis), .. node.Rivals];
+            return rivals.GroupBy(r => r.Row.Authenticated.Method == "POST" ? bare with { Method = "POST" } : r.IsOfNode && node.Bare is { } smallest ? smallest : bare)
+                .SelectMany(same => same.Chunk(RowsOfGroup).Select(some => new Group(same.Key, [.. some.Select(r => r.Row)])));
+        });
+        var report = new PartReport("peers", "Cloakroom and its peers", $"{About} {rounds.Method}; {Load.Method}.{missing}");
         Tables.Write(report, standings, "");
         Tables.Draw(report, standings);
         AddAims(report, rivals, standings);

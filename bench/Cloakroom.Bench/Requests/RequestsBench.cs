@@ -18,12 +18,20 @@ internal static class RequestsBench
 
     private static readonly (string Name, double Least)[] Carriers = [("cookie", 0.95), ("token", 0.92), ("jwt-cookie", 0.92)];
 
-    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 61, 0.1 and all otherwise.</param>
+    /// <param name="arguments">Number of rounds, seconds of each endpoint in a round, and a part of the names to measure; 65, 0.1 and all otherwise.</param>
     public static async Task<PartReport> RunAsync(string[] arguments)
     {
-        var rounds = Rounds.Of(arguments, 61, 0.1);
+        var rounds = Rounds.Of(arguments, starts: 5, count: 65);
         var report = new PartReport("requests", "A request with a session against the same request without authentication", $"{About} {rounds.Method}; {Load.Method}.{Missing()}");
-        await using var field = new Field();
+        Standing[] standings = await rounds.RunAsync(StartAsync);
+        Tables.Write(report, standings, NginxRows.Anonymous);
+        Tables.Draw(report, standings);
+        AddAims(report, standings);
+        return report;
+    }
+
+    private static async Task<IEnumerable<Group>> StartAsync(Field field)
+    {
         var bare = Ask.Get(await field.ServeAsync("bare"), "/hello");
         Contender ours = await field.ServeAsync("cloakroom", Path.Combine(field.Folder("store"), "bench.db"));
         List<Group> groups =
@@ -42,11 +50,7 @@ internal static class RequestsBench
             groups.Add(await NginxRows.StartAsync(field));
         }
 
-        Standing[] standings = await rounds.RunAsync(groups);
-        Tables.Write(report, standings, NginxRows.Anonymous);
-        Tables.Draw(report, standings);
-        AddAims(report, standings);
-        return report;
+        return groups;
     }
 
     private static string Missing() => $"{(RedisServer.IsHere ? "" : " Without redis-server, the rows over Redis are left out.")}{(NginxRows.IsPossible ? "" : " Without nginx, its rows are left out.")}";

@@ -10,7 +10,8 @@ namespace Cloakroom.Server.Monitoring;
 internal sealed class RequestSpan(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? InvokeAsync(context, span) : next(context);
+        // The framework makes one for the log as well, which has no use for more than its ID.
+        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span && span.Source.HasListeners() ? InvokeAsync(context, span) : next(context);
 
     private async Task InvokeAsync(HttpContext context, Activity span)
     {

@@ -7,7 +7,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int People = 4, LeastAnswers = 50, MostAnswers = 400;
 
-    private static int Rounds => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 200 : 20;
+    private static int Rounds => Environment.GetEnvironmentVariable("CLOAKROOM_LONG") == "1" ? 200 : 10;
 
     [Fact]
     public async Task What_was_acknowledged_before_a_kill_holds_after_it()
