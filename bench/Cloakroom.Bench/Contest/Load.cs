@@ -13,15 +13,12 @@ internal static class Load
     public const string Method = "load by one thread with 32 connections, each with one request in flight; whoever is asked has one core, and the load the other";
 
     // Of how many looks at the compiler all have to find it idle.
-    private const int Connections = 32, Quiet = 8;
+    private const int Connections = 32, Quiet = 10;
 
     // Unmeasured at the beginning of a turn: new connections, and caches that the one before has filled with its own.
     private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan ShortestPreparation = TimeSpan.FromSeconds(1), LongestPreparation = TimeSpan.FromSeconds(12);
-
-    // The compiler has the same core, and gets on while nobody asks.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPreparation = TimeSpan.FromSeconds(1), LongestPreparation = TimeSpan.FromSeconds(12), Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// Asks for a second at least, and until the compiler has nothing to do any more: before that, a request costs up to three times as much. Who is busy with
@@ -41,7 +38,6 @@ internal static class Load
 
             TimeSpan before = Compiler.TimeOf(ask.Contender.Processes);
             Circle(connections, Look, null);
-            Task.Delay(Rest).GetAwaiter().GetResult();
             quiet = Compiler.TimeOf(ask.Contender.Processes) - before < Look * 0.02 ? quiet + 1 : 0;
         }
 
