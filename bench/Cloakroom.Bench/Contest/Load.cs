@@ -12,8 +12,11 @@ internal static class Load
 {
     public const string Method = "load by one thread with 32 connections, each with one request in flight; whoever is asked has one core, and the load the other";
 
-    // Of how many looks at the compiler all have to find it idle.
-    private const int Connections = 32, Quiet = 10;
+    private const int Connections = 32;
+
+    // So many looks at the compiler, one after the other, have to find it idle: on a core for less than this share of the time.
+    private const int Quiet = 10;
+    private const double Idle = 0.02;
 
     // Unmeasured at the beginning of a turn: new connections, and caches that the one before has filled with its own.
     private static readonly TimeSpan Warm = TimeSpan.FromMilliseconds(20);
@@ -38,7 +41,7 @@ internal static class Load
 
             TimeSpan before = Compiler.TimeOf(ask.Contender.Processes);
             Circle(connections, Look, null);
-            quiet = Compiler.TimeOf(ask.Contender.Processes) - before < Look * 0.02 ? quiet + 1 : 0;
+            quiet = Compiler.TimeOf(ask.Contender.Processes) - before < Look * Idle ? quiet + 1 : 0;
         }
 
         return true;

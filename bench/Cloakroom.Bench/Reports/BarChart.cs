@@ -7,7 +7,7 @@ namespace Cloakroom.Bench.Reports;
 /// <summary>A picture of a few figures: horizontal bars in groups, on a logarithmic scale where they differ by much; legible in dark mode.</summary>
 internal sealed class BarChart(string title, string unit, string[] series)
 {
-    private const int Width = 720, NameWidth = 202, LetterWidth = 7, BarsTo = 600, BarHeight = 18, Gap = 16, Top = 64;
+    private const int Width = 720, NameWidth = 202, LetterWidth = 8, BarsTo = 600, BarHeight = 18, Gap = 16, Top = 64;
 
     private readonly List<(string Name, double?[] Values)> _groups = [];
 
