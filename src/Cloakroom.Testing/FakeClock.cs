@@ -27,6 +27,18 @@ public sealed class FakeClock : TimeProvider
     /// <summary>Always UTC.</summary>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
+    /// <summary>Whether a timer or a delay is to come due.</summary>
+    internal bool IsAwaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Exists(t => t.Due < long.MaxValue);
+            }
+        }
+    }
+
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {

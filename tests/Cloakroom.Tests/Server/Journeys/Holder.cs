@@ -8,6 +8,7 @@ using Cloakroom.Tests.Offline;
 namespace Cloakroom.Tests.Server.Journeys;
 
 /// <summary>Whoever holds a session by one carrier, and shows it to the server and to a service that verifies offline.</summary>
+/// <remarks>Throws <see cref="StoreUnavailableException"/> where the machine was so busy that the store was not heard in time.</remarks>
 internal sealed class Holder(string carrier, RunningServer server, Neighbour neighbour) : IDisposable
 {
     private readonly HttpClient _here = server.Client(), _there = neighbour.Client();
@@ -28,7 +29,7 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
     /// <summary>Logs in, and says what came back.</summary>
     public async Task<string> LogInAsync()
     {
-        using HttpResponseMessage login = await AskPatientlyAsync(() => _here.JsonAsync("/auth/login", RunningServer.Credentials(carrier)));
+        using HttpResponseMessage login = InTime(await _here.JsonAsync("/auth/login", RunningServer.Credentials(carrier)));
         JsonElement json = await login.JsonAsync();
         Handle = json.GetProperty("session").GetProperty("id").GetString() ?? "";
         string[] lines = login.Cookie()?.Split('\n') ?? [];
@@ -50,24 +51,10 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
         return $"{(int)login.StatusCode}  {(lines.Length > 0 ? $"Set-Cookie: {string.Join(", ", lines.Select(l => l.Split('=')[0]))}" : string.Join(" and ", tokens))}";
     }
 
-    // A store that a busy machine keeps from answering in time is asked again, as its answer says.
-    private static async Task<HttpResponseMessage> AskPatientlyAsync(Func<Task<HttpResponseMessage>> askAsync)
-    {
-        HttpResponseMessage answer = await askAsync();
-        for (int again = 0; again < 10 && answer.StatusCode == HttpStatusCode.ServiceUnavailable; again++)
-        {
-            answer.Dispose();
-            await Task.Delay(TimeSpan.FromMilliseconds(200), Stop);
-            answer = await askAsync();
-        }
-
-        return answer;
-    }
-
     /// <summary>The carriers of all sessions of the list, which must have this one as the current.</summary>
     public async Task<string> ListAsync()
     {
-        using HttpResponseMessage answer = await _here.AskAsync("/auth/sessions");
+        using HttpResponseMessage answer = InTime(await _here.AskAsync("/auth/sessions"));
         JsonElement[] list = [.. (await answer.JsonAsync()).EnumerateArray()];
         Assert.Equal(Handle, Assert.Single(list, s => s.GetProperty("current").GetBoolean()).GetProperty("id").GetString());
         return string.Join(", ", list.Select(s => s.GetProperty("carrier").GetString()).Order(StringComparer.Ordinal));
@@ -130,7 +117,7 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
     }
 
     private static async Task<string> VerdictAsync(HttpResponseMessage answer) =>
-        $"{(int)answer.StatusCode} {(answer.IsSuccessStatusCode ? "" : await answer.CodeAsync())}".TrimEnd();
+        $"{(int)InTime(answer).StatusCode} {(answer.IsSuccessStatusCode ? "" : await answer.CodeAsync())}".TrimEnd();
 
     private static async Task<StreamReader> ReaderAsync(HttpClient client, string path)
     {
@@ -141,4 +128,8 @@ internal sealed class Holder(string carrier, RunningServer server, Neighbour nei
         await reader.ReadLineAsync(Stop);
         return reader;
     }
+
+    // Whether a login or a change that came too late was carried out nobody knows, so that nothing after it can be told for sure.
+    private static HttpResponseMessage InTime(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.ServiceUnavailable ? throw new StoreUnavailableException("The store did not answer in time.") : answer;
 }

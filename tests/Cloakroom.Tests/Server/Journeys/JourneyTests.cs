@@ -22,11 +22,12 @@ public abstract class JourneyTests
     [Fact]
     public async Task One_person_by_three_carriers_sees_what_the_page_about_carriers_tells()
     {
-        using var place = new Place(await NewAddressAsync());
-        await using RunningServer server = await place.NodeAsync();
-        using HttpResponseMessage registered = await server.RegisterAsync();
-        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
-        (string tour, double latest) = await CarrierTour.RunAsync(server, neighbour);
+        (string tour, double latest) = await PatientlyAsync(NewAddressAsync, async server =>
+        {
+            using HttpResponseMessage registered = await server.RegisterAsync();
+            await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url)).ListeningAsync();
+            return await CarrierTour.RunAsync(server, neighbour);
+        });
         TestContext.Current.TestOutputHelper?.WriteLine($"The last end came {latest:F0} ms after the answer of the logout.");
 
         const string Page = "docs/carriers.md", Begin = "<!-- the tour -->\n```\n", End = "```\n<!-- its end -->";
@@ -37,15 +38,17 @@ public abstract class JourneyTests
     /// <summary>The address of the store. What earlier tests left in it belongs to other users.</summary>
     protected abstract Task<string> NewAddressAsync();
 
-    private static async Task<Transcript> RunAsync(Func<Task<string>> newAddress)
+    private static Task<Transcript> RunAsync(Func<Task<string>> newAddress) => PatientlyAsync(newAddress, Journey.RunAsync, Journey.Flags);
+
+    private static async Task<T> PatientlyAsync<T>(Func<Task<string>> newAddress, Func<RunningServer, Task<T>> journeyAsync, params string[] flags)
     {
         for (int attempt = 1; ; attempt++)
         {
             using var place = new Place(await newAddress());
-            await using RunningServer server = await place.NodeAsync(Journey.Flags);
+            await using RunningServer server = await place.NodeAsync(flags);
             try
             {
-                return await Journey.RunAsync(server);
+                return await journeyAsync(server);
             }
             catch (StoreUnavailableException) when (attempt < Attempts)
             {
