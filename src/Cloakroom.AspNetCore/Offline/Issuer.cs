@@ -16,7 +16,7 @@ internal sealed class Issuer : IDisposable
     public Issuer(CloakroomTokensOptions options, TimeProvider time)
     {
         Options = options;
-        _http = new HttpClient(options.Backchannel ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: options.Backchannel is null)
+        _http = new HttpClient(new ConnectionLossHandler(options.Backchannel ?? new SocketsHttpHandler { AllowAutoRedirect = false }), disposeHandler: options.Backchannel is null)
         {
             Timeout = Patience, MaxResponseContentBufferSize = LongestDocument,
         };

@@ -36,7 +36,7 @@ internal sealed class HouseCall : IDisposable
             ConnectCallback = connect,
             SslOptions = { CertificateChainPolicy = trust, RemoteCertificateValidationCallback = (sender, _, _, problems) => Note(sender, problems) },
         };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(new ConnectionLossHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Asks an address and follows its redirects.</summary>

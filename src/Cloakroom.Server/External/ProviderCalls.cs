@@ -16,12 +16,12 @@ internal sealed class ProviderCalls(TimeSpan patience, ILogger<ProviderCalls> lo
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler
+    private readonly HttpClient _client = new(new ConnectionLossHandler(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
+    }))
     {
         Timeout = patience,
         MaxResponseContentBufferSize = MaxBytes,

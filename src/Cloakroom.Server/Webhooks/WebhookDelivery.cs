@@ -37,8 +37,8 @@ internal sealed class WebhookDelivery(
         }
 
         // No redirects: an address that was meant for one receiver is not another's to pass on.
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connecting, PooledConnectionLifetime = Renewing };
-        using var http = new HttpClient(handler) { Timeout = Patience };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connecting, PooledConnectionLifetime = Renewing };
+        using var http = new HttpClient(new ConnectionLossHandler(handler)) { Timeout = Patience };
         await Task.WhenAll(_words.Select(w => RunAsync(
             new WebhookCourier(w.Key, new WebhookCursor(database, w.Key.Name, time), events, http, time, courierLogger), w.Value.Reader, stoppingToken)));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Cloakroom.FaultTests.Histories;
@@ -89,7 +90,7 @@ internal sealed class Client(IReadOnlyList<Node> nodes, History history, bool te
             string? value = set?[Cookie.Length..].Split(';')[0];
             return (Read(response, path, text) with { SetsCookie = value is { Length: > 0 }, DeletesCookie = value is { Length: 0 } }, value, text);
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or SocketException)
         {
             return (Answer.None, null, "");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Threading.Channels;
 
 namespace Cloakroom.ServerTests.Faults;
@@ -133,6 +134,10 @@ internal sealed class KillLoad(Uri server, IReadOnlyList<(string Email, string U
         catch (IOException)
         {
             // The same, in the middle of an answer.
+        }
+        catch (SocketException)
+        {
+            // The same, as soon as there was a connection: HttpClient lets this one through as it is.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Cloakroom.Keys;
@@ -221,6 +222,18 @@ public sealed class NeighbourTests
         () => new ServiceCollection().AddCloakroomTokens("https://auth.example", o => o.RevocationAge = TimeSpan.FromSeconds(seconds))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_connection_that_is_lost_as_soon_as_it_is_made_ends_nothing()
+    {
+        await using RunningServer server = await RunningServer.WithAccountAsync();
+        using var line = new CutLine(5);
+        await using Neighbour neighbour = await (await Neighbour.StartAsync(server.Url, o => o.Backchannel = line)).ListeningAsync();
+        using HttpClient phone = await PhoneAsync(server, neighbour);
+
+        Assert.Equal(HttpStatusCode.OK, (await phone.GetAsync("/orders", Stop)).StatusCode);
+        Assert.True(line.Calls > 5);
+    }
+
+    [Fact]
     public async Task An_issuer_that_is_not_there_is_waited_for()
     {
         await using Neighbour neighbour = await Neighbour.StartAsync(new Uri("http://127.0.0.1:9"));
@@ -296,4 +309,15 @@ public sealed class NeighbourTests
 
     private static void Bear(HttpClient client, JsonElement pair) =>
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", pair.GetProperty("access_token").GetString());
+
+    // The first calls fail as .NET's own do where the other end is gone at once.
+    private sealed class CutLine(int times) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _calls) <= times ? throw new SocketException((int)SocketError.NotConnected) : base.SendAsync(request, cancellationToken);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -92,7 +93,7 @@ public sealed class HealthTests
                 using HttpResponseMessage answer = await client.AskAsync("/health/live");
                 await Task.Delay(10, TestContext.Current.CancellationToken);
             }
-            catch (HttpRequestException)
+            catch (Exception refused) when (refused is HttpRequestException or SocketException)
             {
                 return;
             }

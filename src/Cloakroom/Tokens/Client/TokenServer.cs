@@ -20,7 +20,7 @@ internal sealed class TokenServer : IDisposable
     {
         _time = time;
         // A redirect would send secrets on (307, 308), and cookies have no part in this.
-        _http = new HttpClient(network ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }, disposeHandler: network is null)
+        _http = new HttpClient(new ConnectionLossHandler(network ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }), disposeHandler: network is null)
         {
             BaseAddress = server,
             MaxResponseContentBufferSize = MaxBytes,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Cloakroom.Server.Accounts.Factors;
 using Cloakroom.Tests.Server;
@@ -79,6 +80,17 @@ public sealed class TokenSessionTests
         var broken = await Assert.ThrowsAsync<HttpRequestException>(() => session.LoginAsync(RunningServer.Email, RunningServer.Password, _end));
         Assert.Equal(HttpStatusCode.BadGateway, broken.StatusCode);
         Assert.DoesNotContain(RunningServer.Password, broken.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_as_soon_as_it_is_made_is_a_server_that_does_not_answer()
+    {
+        await using Phone phone = await Phone.StartAsync();
+        using TokenSession session = phone.Session();
+        phone.ToServer.Do = (_, _) => throw new SocketException((int)SocketError.NotConnected);
+
+        var lost = await Assert.ThrowsAsync<HttpRequestException>(() => session.LoginAsync(RunningServer.Email, RunningServer.Password, _end));
+        Assert.Equal(HttpRequestError.ConnectionError, lost.HttpRequestError);
     }
 
     [Theory]
