@@ -109,6 +109,11 @@ internal sealed partial class SessionEngine
 
             return applied;
         }
+        catch (StoreUnavailableException failure) when (failure.WasAsked)
+        {
+            _abandoned.Add(change.Session.Digest);
+            throw;
+        }
         finally
         {
             _cache.Changed(change.Old);
@@ -118,41 +123,41 @@ internal sealed partial class SessionEngine
     // False for a login that all sessions were ended ahead of.
     private async ValueTask<bool> CreateAsync(SessionChange.Create change)
     {
+        CreateOutcome outcome;
         try
         {
-            CreateOutcome outcome = await _store.CreateAsync(change, CancellationToken.None);
-            if (outcome.Applied == Applied.Revoked)
-            {
-                return false;
-            }
-
-            if (outcome.Applied != Applied.Done)
-            {
-                throw new StoreUnavailableException("The store says that a new random session ID is taken; its answers cannot be trusted.");
-            }
-
-            foreach (SessionDigest ended in outcome.Ended)
-            {
-                NoteEnded(ended, EndReason.LimitReached);
-            }
-
-            if (outcome.Ended.Count > 0)
-            {
-                await _hooks.EndedAsync(new(change.Session.UserId, EndReason.LimitReached) { Count = outcome.Ended.Count });
-            }
-
-            return true;
+            outcome = await _store.CreateAsync(change, CancellationToken.None);
         }
-        catch (StoreUnavailableException failure)
+        catch (StoreUnavailableException failure) when (failure.WasAsked)
         {
-            if (failure.WasAsked)
-            {
-                // It may have happened all the same, and ended sessions beyond the limit.
-                _cache.ChangedAll(change.Session.UserId);
-            }
-
+            // It may have happened all the same, and ended sessions beyond the limit.
+            _cache.ChangedAll(change.Session.UserId);
+            _abandoned.Add(change.Session.Digest);
             throw;
         }
+
+        if (outcome.Applied == Applied.Revoked)
+        {
+            return false;
+        }
+
+        if (outcome.Applied != Applied.Done)
+        {
+            _cache.ChangedAll(change.Session.UserId);
+            throw new StoreUnavailableException("The store says that a new random session ID is taken; its answers cannot be trusted.");
+        }
+
+        foreach (SessionDigest ended in outcome.Ended)
+        {
+            NoteEnded(ended, EndReason.LimitReached);
+        }
+
+        if (outcome.Ended.Count > 0)
+        {
+            await _hooks.EndedAsync(new(change.Session.UserId, EndReason.LimitReached) { Count = outcome.Ended.Count });
+        }
+
+        return true;
     }
 }
 

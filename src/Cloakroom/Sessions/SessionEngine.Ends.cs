@@ -151,7 +151,10 @@ internal sealed partial class SessionEngine
             ? new PendingRevocation.All(session.UserId, why, now) : new PendingRevocation.AllLike(DigestOf(shown), why, now));
     }
 
-    /// <summary>Repeats revocations that the store could not take, or has forgotten. It is not asked while it is known to be away.</summary>
+    /// <summary>
+    /// Repeats revocations that the store could not take, or has forgotten, and ends sessions that nobody was given. The store is not asked while
+    /// it is known to be away.
+    /// </summary>
     public async ValueTask RetryPendingAsync()
     {
         // Before anything is announced: whoever hears of it may end it in the store.
@@ -165,6 +168,7 @@ internal sealed partial class SessionEngine
         {
             await _replay.RunAsync();
             await _pending.RetryAsync();
+            await _abandoned.EndAsync();
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class SessionEngine : IDisposable
     private readonly ISessionStore _bare;
     private readonly NearCache _cache;
     private readonly PendingRevocations _pending;
+    private readonly AbandonedLogins _abandoned;
     private readonly IRevocationJournal? _journal;
     private readonly RevocationLedger _ledger;
     private readonly Replay _replay;
@@ -62,6 +63,7 @@ internal sealed partial class SessionEngine : IDisposable
         _journal = journal;
         _ledger = new RevocationLedger(journal, journal is not null || store is ISessionStoreWatch or IRevocationLine, time, news);
         _pending = new PendingRevocations(_store, NoteTaken, NoteNamedAsync, Settle);
+        _abandoned = new AbandonedLogins(_store);
         Recall(journal?.Read() ?? []);
         _replay = new Replay(store as ISessionStoreWatch, _store, _guard, _ledger, NoteTaken, _pending.NameAsync, time, news);
         _recent = new RecentEnds(tokens.Access + ClockDifference, time);

@@ -16,6 +16,9 @@ internal enum StoreMode
 
     /// <summary>Every call ends only when it is cancelled.</summary>
     Hangs,
+
+    /// <summary>Writes are carried out, and nobody is told.</summary>
+    LosesAnswers,
 }
 
 /// <summary>A real store that can be switched off, and that counts what it is asked. It keeps no push line, so nothing is cached.</summary>
@@ -88,7 +91,8 @@ internal class SwitchStore : ISessionStore, ISessionDataStore
             throw new StoreUnavailableException("switched off by the test");
         }
 
-        return await call(cancellationToken);
+        T answer = await call(cancellationToken);
+        return mode == StoreMode.LosesAnswers && write ? throw new StoreUnavailableException("answered too late, as the test wants it") : answer;
     }
 }
 
