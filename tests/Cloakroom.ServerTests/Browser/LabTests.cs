@@ -86,9 +86,8 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
                 visitor, defences: { sameSite: on, fetchMetadata: on, origin: on, synchronizerToken: on, doubleSubmit: on } }) })).json()
             """, new[] { on, attack.Visitor });
         int run = begun.GetProperty("run").GetInt32();
-        await victim.GotoAsync(
-            $"{lab.Attacker(attack.From == "blog")}/?attack={attack.Act ?? attack.Id}&run={run}&shop={lab.Shop}&token={begun.GetProperty("token").GetString()}",
-            new() { WaitUntil = WaitUntilState.Commit });
+        await VisitAsync(
+            victim, $"{lab.Attacker(attack.From == "blog")}/?attack={attack.Act ?? attack.Id}&run={run}&shop={lab.Shop}&token={begun.GetProperty("token").GetString()}");
         if (attack.Id is "link" or "form")
         {
             await victim.GetByRole(AriaRole.Button, new() { Name = "Claim your coffee" }).ClickAsync();
@@ -99,6 +98,23 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
             async () => (verdict = Verdict(attack, await shop.EvaluateAsync<JsonElement>($"async () => await (await fetch('outcome?run={run}')).json()"))) is not null,
             $"{attack.Name} arrived");
         return verdict ?? "";
+    }
+
+    // What the attack before has sent off may still be on its way to its page: it arrives, and then the next is visited.
+    private static async Task VisitAsync(IPage victim, string address)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await victim.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+                return;
+            }
+            catch (PlaywrightException late) when (tries < 3 && late.Message.Contains("is interrupted by another navigation", StringComparison.Ordinal))
+            {
+                await victim.WaitForLoadStateAsync();
+            }
+        }
     }
 
     // Null while it goes on: a login is complete when the browser has put the cookie away.
