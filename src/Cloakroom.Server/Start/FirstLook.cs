@@ -1,11 +1,13 @@
+using Cloakroom.Keys;
+
 namespace Cloakroom.Server.Start;
 
 /// <summary>
-/// Opens the door when the first visitor can be answered: the store has been asked, and logouts of the last run are repeated in it. A proxy
-/// sends people here as soon as somebody listens, and what the first question to a store costs, nobody else's limit of time should. A store
-/// that is away is not waited for.
+/// Opens the door when the first visitor can be answered: the store has been asked, the keys that sign tokens are read, and logouts of the last
+/// run are repeated in it. A proxy sends people here as soon as somebody listens, and what the first question to a store costs, nobody else's
+/// limit of time should. A store that is away is not waited for.
 /// </summary>
-internal sealed class FirstLook(SessionEngine engine, ISessionStore store) : IHostedService
+internal sealed class FirstLook(SessionEngine engine, ISessionStore store, KeyRing keys) : IHostedService
 {
     // Without pauses: a question has a limit, and a store that leaves some unanswered is taken for away.
     private const int Tries = 20;
@@ -34,6 +36,12 @@ internal sealed class FirstLook(SessionEngine engine, ISessionStore store) : IHo
             return false;
         }
 
-        return decision is not Decision.Unavailable && engine.IsStoreCaughtUp;
+        // Read once already, before this; where the store was too slow for that, the next time would be in five seconds.
+        if (!keys.IsKnown)
+        {
+            await keys.RefreshAsync();
+        }
+
+        return keys.IsKnown && decision is not Decision.Unavailable && engine.IsStoreCaughtUp;
     }
 }

@@ -27,6 +27,7 @@ public sealed class ProxiedHostTests(Chromium chromium, Installation installatio
         Assert.Equal(["app.localhost", "localhost"], cookies.Where(c => c.Name == "session_id").Select(c => c.Domain).Order(StringComparer.Ordinal));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Until.ArrivedAsync(page, url => url.StartsWith($"{installation.Issuer}/login", StringComparison.Ordinal));
         await page.GotoAsync(home.Origin + Place);
         await Expect(heading).ToHaveTextAsync("Log in");
     }

@@ -11,12 +11,15 @@ internal sealed class SwitchKeyStore : IKeyMaterialStore
 
     public Exception? Fails { get; set; }
 
+    /// <summary>So many reads fail before the first is answered.</summary>
+    public int LateReads { get; init; }
+
     public int Reads => _reads;
 
     public ValueTask<IReadOnlyList<KeyMaterial>> ListAsync(string ring, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _reads);
-        return Fails is { } failure ? ValueTask.FromException<IReadOnlyList<KeyMaterial>>(failure) : Inner.ListAsync(ring, cancellationToken);
+        bool isLate = Interlocked.Increment(ref _reads) <= LateReads;
+        return (isLate ? new TimeoutException() : Fails) is { } failure ? ValueTask.FromException<IReadOnlyList<KeyMaterial>>(failure) : Inner.ListAsync(ring, cancellationToken);
     }
 
     public ValueTask<Applied> AddAsync(string ring, KeyMaterial material, CancellationToken cancellationToken) =>

@@ -36,7 +36,7 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>How often the store, the accounts or the hashing of passwords were too slow for a request, as the logs have it.</summary>
     public int Late => _nodes.Select(n => n.Server).Concat(_tls is null ? [] : [_tls]).Sum(s => s.Log.Lines.Count(l =>
-        l.StartsWith("Debug 9 ", StringComparison.Ordinal) || l.StartsWith("Error 1004 ", StringComparison.Ordinal) || l.Contains(": overloaded", StringComparison.Ordinal)));
+        l.StartsWith("Debug 9 ", StringComparison.Ordinal) || l.StartsWith("Warning 22 ", StringComparison.Ordinal) || l.StartsWith("Error 1004 ", StringComparison.Ordinal) || l.Contains(": overloaded", StringComparison.Ordinal)));
 
     public static async Task<Site> OpenAsync(string address, Lanes lanes, Action<IServiceCollection>? replace, int nodes, string[] flags)
     {
