@@ -112,7 +112,7 @@ public sealed class LabTests(Lab lab) : IClassFixture<Lab>
             }
             catch (PlaywrightException late) when (tries < 3 && late.Message.Contains("is interrupted by another navigation", StringComparison.Ordinal))
             {
-                await victim.WaitForLoadStateAsync();
+                await Until.LoadedAsync(victim);
             }
         }
     }
